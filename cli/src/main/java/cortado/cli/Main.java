@@ -1,0 +1,7 @@
+package cortado.cli;
+
+/// The `cortado` command.
+final class Main {
+
+  private Main() {}
+}

@@ -1,0 +1,5 @@
+/// The commands.
+@CheckReturnValue
+package cortado.cli;
+
+import com.google.errorprone.annotations.CheckReturnValue;

@@ -1,0 +1,10 @@
+import org.jspecify.annotations.NullMarked;
+
+/// The cortado command.
+@NullMarked
+module cortado.cli {
+  requires static com.google.errorprone.annotations;
+  requires static org.jspecify;
+  requires cortado.runtime;
+  requires cortado.transform;
+}

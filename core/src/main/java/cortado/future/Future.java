@@ -1,0 +1,40 @@
+package cortado.future;
+
+import org.jspecify.annotations.Nullable;
+
+/// A computation that moves only when it is polled.
+///
+/// Making a future runs nothing. Whoever owns it polls it with a [Context]; while it answers
+/// [Pending] it has kept the context's waker and wakes it when polling again is worth it. A failure
+/// is an exception out of [#poll(Context)]. A future is one-shot: polled again after it was ready,
+/// failed or cancelled, or by two threads at once, it throws [IllegalStateException] where it can
+/// tell. Abandoning a future means calling [#cancel()].
+///
+/// In async code, write `future.await()`. A method that returns a future declares the checked
+/// exceptions which that future may fail with; creation and await being one expression, the
+/// compiler then asks for them where they are thrown.
+///
+/// Confined to its owner, who may hand it to another thread between polls.
+///
+/// @param <T> the type of the value
+public interface Future<T extends @Nullable Object> {
+
+  /// Moves on as far as possible without blocking.
+  ///
+  /// On pending, the waker of this very poll (not of an earlier one) is the one to be woken. Polls
+  /// that nothing asked for are allowed and change nothing.
+  Poll<T> poll(Context context) throws Throwable;
+
+  /// Abandons the future: releases what it holds and runs its pending clean-up, before returning.
+  ///
+  /// Does nothing on a future that has completed or has been cancelled. Failures of clean-up go to
+  /// the uncaught exception handler of the calling thread, never to the caller.
+  default void cancel() {}
+
+  /// Waits for the value inside an async block or an [Async] method; rethrows the failure.
+  ///
+  /// The transform replaces the call. Where it has not run, this throws instead of blocking.
+  default T await() {
+    throw Untransformed.await();
+  }
+}

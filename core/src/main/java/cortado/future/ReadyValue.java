@@ -1,0 +1,6 @@
+package cortado.future;
+
+import org.jspecify.annotations.Nullable;
+
+/// A value wrapped as the answer of a poll.
+record ReadyValue<T extends @Nullable Object>(T value) implements Ready<T> {}

@@ -1,0 +1,12 @@
+import org.jspecify.annotations.NullMarked;
+
+/// Everything that owns a thread or a descriptor.
+@NullMarked
+module cortado.runtime {
+  requires static com.google.errorprone.annotations;
+  requires static org.jspecify;
+  requires transitive cortado.core;
+  requires cortado.sys;
+
+  exports cortado.runtime;
+}
