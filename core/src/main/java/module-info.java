@@ -10,4 +10,5 @@ module cortado.core {
 
   exports cortado.future;
   exports cortado.machine;
+  exports cortado.testing;
 }

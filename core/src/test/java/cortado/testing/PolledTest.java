@@ -1,0 +1,105 @@
+package cortado.testing;
+
+import static cortado.future.Futures.ready;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import cortado.future.Context;
+import cortado.future.Future;
+import cortado.future.Poll;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+
+class PolledTest {
+
+  @Test
+  void poll_ofReadyFuture_keepsTheValue() {
+    var polled = Polled.of(ready("a"));
+
+    assertThat(polled.poll().isReady()).isTrue();
+    assertThat(polled.isReady()).isTrue();
+    assertThat(polled.value()).isEqualTo("a");
+    assertThat(polled.wakeCount()).isZero();
+  }
+
+  @Test
+  void value_ofPendingFuture_throws() {
+    var polled = Polled.of(new ManualFuture<String>());
+    polled.poll();
+
+    assertThatThrownBy(polled::value).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(polled::pollValue).isInstanceOf(AssertionError.class);
+  }
+
+  @Test
+  void poll_ofFailedFuture_rethrowsTheFailureItself() {
+    var failure = new IOException();
+    var future = new ManualFuture<String>();
+    future.fail(failure);
+
+    assertThatThrownBy(() -> Polled.of(future).poll()).isSameAs(failure);
+  }
+
+  @Test
+  void isWoken_speaksOfTheTimeSinceTheLastPoll() {
+    var future = new ManualFuture<String>();
+    var polled = Polled.of(future);
+    polled.poll();
+
+    assertThat(polled.isWoken()).isFalse();
+    future.wakeSpuriously();
+    assertThat(polled.isWoken()).isTrue();
+    polled.poll();
+    assertThat(polled.isWoken()).isFalse();
+    assertThat(polled.wakeCount()).isEqualTo(1);
+  }
+
+  @Test
+  void pollWithFreshWaker_replacesTheWaker() {
+    var future = new ManualFuture<String>();
+    var polled = Polled.of(future);
+    polled.poll();
+    WakeCounter first = polled.waker();
+    polled.pollWithFreshWaker();
+
+    future.complete("a");
+
+    assertThat(first.count()).isZero();
+    assertThat(polled.wakeCount()).isEqualTo(1);
+    assertThat(polled.pollValue()).isEqualTo("a");
+  }
+
+  @Test
+  void withBudget_limitsEveryPoll() {
+    var polled = Polled.of(new Greedy()).withBudget(3);
+
+    polled.poll();
+    assertThat(polled.isWoken()).isTrue();
+    polled.poll();
+    assertThat(polled.wakeCount()).isEqualTo(2);
+  }
+
+  /// Takes steps until it must yield.
+  private static final class Greedy implements Future<Void> {
+    @Override
+    public Poll<Void> poll(Context context) {
+      for (int steps = 0; !context.mustYield(); steps++) {
+        assertThat(steps).isLessThan(3);
+        context.madeProgress();
+      }
+      return Poll.pending();
+    }
+  }
+
+  @Test
+  void manualFuture_polledAfterItsEnd_throws() {
+    var future = new ManualFuture<String>();
+    var polled = Polled.of(future);
+    polled.cancel();
+
+    assertThatThrownBy(polled::poll).isInstanceOf(IllegalStateException.class);
+    assertThat(future.isCancelled()).isTrue();
+    assertThat(future.cancels()).isEqualTo(1);
+    assertThat(future.polls()).isEqualTo(1);
+  }
+}
