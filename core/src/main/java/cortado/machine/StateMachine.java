@@ -11,41 +11,90 @@ import org.jspecify.annotations.Nullable;
 /// The frame of an async function: where it is suspended, on what, and (in the generated subclass)
 /// its live variables.
 ///
-/// It is its own [Ready]. Confined to the owner of the future.
-///
-/// ```
-///            poll                 child pending
-/// UNSTARTED ──────▶ RUNNING ─────────────────────▶ k > 0, suspended at await k
-///     │              │   ▲                             │            │
-///     │ cancel       │   └───────── poll, child done ──┘            │ cancel: Cancelled
-///     ▼              ▼ value, or exception                          ▼ thrown at await k
-///   FINISHED ◀───────┴───────────────────────────────────────── RUNNING
-/// ```
+/// It is its own [Ready]. The public methods are steps of the state machine and are called by the
+/// generated body alone. Confined to the owner of the future.
 public abstract class StateMachine<T extends @Nullable Object> implements Future<T>, Ready<T> {
+  /*
+   *              enter                    suspend
+   *  UNSTARTED ─────────▶ RUNNING ──────────────────────▶ k > 0, suspended at await k
+   *      │                │  ▲  │                              │            │
+   *      │ cancel         │  │  └──────── stillSuspended ──▶   │            │ cancel: Cancelled
+   *      │                │  └──────────────── enter ──────────┘            │ thrown at await k
+   *      ▼                ▼ complete, fail                                  ▼
+   *  FINISHED ◀───────────┴────────────────────────────────────────────── RUNNING
+   *
+   * (1) state > 0 if and only if child is what the function waits for.
+   * (2) RUNNING is also the lock on the frame: enter() refuses it, and cancel() does nothing.
+   * (3) A FINISHED frame refers to nothing but its result.
+   */
 
   /// The state of a machine that has not been polled.
-  public static final int UNSTARTED = 0;
+  private static final int UNSTARTED = 0;
 
   /// The state of a machine that is being polled right now.
-  public static final int RUNNING = -1;
+  private static final int RUNNING = -1;
 
   /// The state of a machine that has ended, in whatever way.
-  public static final int FINISHED = -2;
+  private static final int FINISHED = -2;
 
   /// How many times clean-up may await something that is not ready before cancelling gives it up.
   private static final int CANCEL_ATTEMPTS = 16;
 
   /// One of the constants, or the number of the await at which the function is suspended.
-  public int state;
+  private int state;
 
-  /// What the function is suspended on.
-  public @Nullable Future<?> child;
-
-  /// The value, once finished with one.
-  public @Nullable Object result;
+  private @Nullable Future<?> child;
+  private @Nullable Object result;
 
   /// For generated subclasses.
   protected StateMachine() {}
+
+  /// Begins a poll. Returns 0 for a function that starts, and the number of the await for one that
+  /// resumes.
+  public final int enter() {
+    int entered = state;
+    if (entered < UNSTARTED) {
+      throw misuse();
+    }
+    state = RUNNING;
+    return entered;
+  }
+
+  /// Ends a poll at an await whose future is not ready. The live variables have been saved.
+  public final Poll<T> suspend(Future<?> awaited, int await) {
+    child = awaited;
+    state = await;
+    return Poll.pending();
+  }
+
+  /// What the function was suspended on.
+  public final @Nullable Future<?> child() {
+    return child;
+  }
+
+  /// Ends a poll that found the awaited future still pending.
+  public final Poll<T> stillSuspended(int await) {
+    state = await;
+    return Poll.pending();
+  }
+
+  /// Lets go of the awaited future, which has completed or failed.
+  public final void resume() {
+    child = null;
+  }
+
+  /// Ends the function with its value.
+  public final Poll<T> complete(T value) {
+    result = value;
+    state = FINISHED;
+    return this;
+  }
+
+  /// Ends the function with the exception that it did not catch, which is returned to be thrown.
+  public final Throwable fail(Throwable failure) {
+    finish();
+    return failure;
+  }
 
   @Override
   @SuppressWarnings({"unchecked", "NullAway"}) // The body returned a T.
@@ -59,40 +108,36 @@ public abstract class StateMachine<T extends @Nullable Object> implements Future
   @Override
   public final void cancel() {
     if (state == UNSTARTED) {
-      state = FINISHED;
-      clear();
+      finish();
       return;
     }
-    for (int attempt = 0; state > 0; attempt++) {
+    for (int attempt = 0; state > UNSTARTED; attempt++) {
       cancelChild();
       if (attempt == CANCEL_ATTEMPTS) {
-        state = FINISHED;
-        clear();
+        finish();
         report(new IllegalStateException("clean-up of a cancelled future did not end: " + this));
         return;
       }
-      child = Unwind.INSTANCE;
-      try {
-        // Ready here means that a `finally` returned a value; it is discarded.
-        Poll<T> _ = poll(new Context(Waker.noop()));
-      } catch (Cancelled _) {
-        // Unwound to the top: what we asked for.
-      } catch (Throwable failure) {
-        report(failure);
-      }
+      unwind();
     }
-    result = null;
   }
 
-  /// Lets go of everything the frame refers to.
+  /// Lets go of everything that the generated fields refer to.
   protected abstract void clear();
 
-  /// The exception for a poll that must not be.
-  public final IllegalStateException misuse() {
-    return new IllegalStateException(
-        state == RUNNING
-            ? "future was polled while it is being polled"
-            : "future was polled after it had completed");
+  /// Throws [Cancelled] at the await. Clean-up may leave the machine suspended at another one.
+  private void unwind() {
+    child = Unwind.INSTANCE;
+    try {
+      // Ready here means that a `finally` returned a value; it is discarded.
+      if (poll(new Context(Waker.noop())).isReady()) {
+        result = null;
+      }
+    } catch (Cancelled _) {
+      // Unwound to the top: what we asked for.
+    } catch (Throwable failure) {
+      report(failure);
+    }
   }
 
   private void cancelChild() {
@@ -106,6 +151,19 @@ public abstract class StateMachine<T extends @Nullable Object> implements Future
     } catch (Throwable failure) {
       report(failure);
     }
+  }
+
+  private void finish() {
+    state = FINISHED;
+    child = null;
+    clear();
+  }
+
+  private IllegalStateException misuse() {
+    return new IllegalStateException(
+        state == RUNNING
+            ? "future was polled while it is being polled"
+            : "future was polled after it had completed");
   }
 
   private static void report(Throwable failure) {

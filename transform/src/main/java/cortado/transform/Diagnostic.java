@@ -1,5 +1,7 @@
 package cortado.transform;
 
+import java.util.Locale;
+
 /// Something wrong with async code, and where.
 ///
 /// @param severity whether the class is refused
@@ -16,14 +18,15 @@ public record Diagnostic(Severity severity, String file, int line, String messag
     ERROR
   }
 
+  /// Whether the class is refused.
+  public boolean isError() {
+    return severity == Severity.ERROR;
+  }
+
+  /// In the form that compilers use, as in `Main.java:12: error: …`.
   @Override
   public String toString() {
-    return file
-        + ":"
-        + line
-        + ": "
-        + severity.name().toLowerCase(java.util.Locale.ROOT)
-        + ": "
-        + message;
+    String place = line == 0 ? file : file + ":" + line;
+    return place + ": " + severity.name().toLowerCase(Locale.ROOT) + ": " + message;
   }
 }
