@@ -37,4 +37,40 @@ public interface Future<T extends @Nullable Object> {
   default T await() {
     throw Untransformed.await();
   }
+
+  /// A future of this one's value with `mapping` applied to it.
+  ///
+  /// This future is released before `mapping` runs; a failure of either is the result's failure.
+  ///
+  /// ## Cancel safety
+  ///
+  /// As this future's.
+  default <R extends @Nullable Object, X extends Throwable> Future<R> map(
+      Mapping<? super T, ? extends R, X> mapping) throws X {
+    return new MapFuture<>(this, mapping);
+  }
+
+  /// A future that continues with the future which `next` makes of this one's value.
+  ///
+  /// This future is released before `next` runs; a failure of either future or of `next` is the
+  /// result's failure.
+  ///
+  /// ## Cancel safety
+  ///
+  /// A value of this future is lost if the future made of it is cancelled and loses it.
+  default <R extends @Nullable Object, X extends Throwable> Future<R> then(
+      Mapping<? super T, ? extends Future<R>, X> next) throws X {
+    return new ThenFuture<>(this, next);
+  }
+
+  /// A future that never fails: how this one ended, as data.
+  ///
+  /// [Cancelled] is no failure and passes through.
+  ///
+  /// ## Cancel safety
+  ///
+  /// As this future's.
+  default Future<Outcome<T>> catching() {
+    return new CatchingFuture<>(this);
+  }
 }

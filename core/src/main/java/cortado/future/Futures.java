@@ -30,4 +30,30 @@ public final class Futures {
   public static Future<@Nullable Void> done() {
     return new ReadyFuture<@Nullable Void>(null);
   }
+
+  /// A future that fails with `failure` at its first poll.
+  public static <T extends @Nullable Object, X extends Throwable> Future<T> failed(X failure)
+      throws X {
+    return fromPoll(
+        _ -> {
+          throw failure;
+        });
+  }
+
+  /// A future that is never ready and never wakes. It may be polled and cancelled any number of
+  /// times.
+  @SuppressWarnings("unchecked") // It never gives a T.
+  public static <T extends @Nullable Object> Future<T> pending() {
+    return (Future<T>) NeverFuture.INSTANCE;
+  }
+
+  /// A future that polls by calling `function`, until that has been ready or failed or the future
+  /// is cancelled; then it lets go of the function.
+  ///
+  /// The function keeps the contract of [Future#poll(Context)]. Unlike a lambda given as a
+  /// `Future`, the result refuses to be polled again.
+  public static <T extends @Nullable Object, X extends Throwable> Future<T> fromPoll(
+      PollFunction<T, X> function) throws X {
+    return new FromPoll<>(function);
+  }
 }

@@ -19,6 +19,11 @@ public sealed interface Poll<T extends @Nullable Object> permits Pending, Ready 
     return new ReadyValue<>(value);
   }
 
+  /// It is done, and there is no value.
+  static Poll<@Nullable Void> done() {
+    return ReadyValue.DONE;
+  }
+
   /// Whether the value is there.
   default boolean isReady() {
     return this != Pending.INSTANCE;

@@ -1,0 +1,48 @@
+package cortado.future;
+
+import org.jspecify.annotations.Nullable;
+
+/// Applies a function to the value of its source.
+final class MapFuture<T extends @Nullable Object, R extends @Nullable Object> implements Future<R> {
+
+  private @Nullable Future<T> source;
+  private @Nullable Mapping<? super T, ? extends R, ?> mapping;
+
+  MapFuture(Future<T> source, Mapping<? super T, ? extends R, ?> mapping) {
+    this.source = source;
+    this.mapping = mapping;
+  }
+
+  @Override
+  public Poll<R> poll(Context context) throws Throwable {
+    Future<T> polled = source;
+    Mapping<? super T, ? extends R, ?> applied = mapping;
+    if (polled == null || applied == null) {
+      throw Ended.polledAgain();
+    }
+    Poll<T> poll;
+    try {
+      poll = polled.poll(context);
+    } catch (Throwable failure) {
+      release();
+      throw failure;
+    }
+    if (!(poll instanceof Ready<T> ready)) {
+      return Poll.pending();
+    }
+    release();
+    return Poll.ready(applied.apply(ready.value()));
+  }
+
+  @Override
+  public void cancel() {
+    Future<T> abandoned = source;
+    release();
+    Ended.cancel(abandoned);
+  }
+
+  private void release() {
+    source = null;
+    mapping = null;
+  }
+}
