@@ -9,6 +9,7 @@ module cortado.core {
   requires static org.jspecify;
 
   exports cortado.future;
+  exports cortado.io;
   exports cortado.machine;
   exports cortado.testing;
 }
