@@ -11,5 +11,6 @@ module cortado.core {
   exports cortado.future;
   exports cortado.io;
   exports cortado.machine;
+  exports cortado.sync;
   exports cortado.testing;
 }
