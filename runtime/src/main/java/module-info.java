@@ -9,4 +9,5 @@ module cortado.runtime {
   requires cortado.sys;
 
   exports cortado.runtime;
+  exports cortado.task;
 }

@@ -1,9 +1,19 @@
 package cortado.runtime.internal.context;
 
+import cortado.future.Future;
 import cortado.runtime.internal.timer.Timers;
+import cortado.task.JoinHandle;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 
 /// What a runtime does for the code that runs inside it. Safe for any thread.
 public interface Services {
+
+  /// Starts a task.
+  <T extends @Nullable Object> JoinHandle<T> spawn(Future<T> future);
+
+  /// Runs a job on a thread that may block.
+  <T extends @Nullable Object> JoinHandle<T> spawnBlocking(Callable<T> job);
 
   /// Its timers, and with them its clock.
   Timers timers();

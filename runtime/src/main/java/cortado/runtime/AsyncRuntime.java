@@ -1,0 +1,151 @@
+package cortado.runtime;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import cortado.future.Future;
+import cortado.runtime.internal.context.Current;
+import cortado.runtime.internal.schedule.CurrentThread;
+import cortado.runtime.internal.schedule.Engine;
+import cortado.runtime.internal.schedule.Settings;
+import cortado.runtime.internal.schedule.WorkStealing;
+import cortado.task.JoinHandle;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/// What runs tasks: a scheduler, its threads, timers, I/O, and a pool for jobs that block.
+///
+/// Made by [#currentThread()] or [#multiThread()], ended by [#close()]. Its threads are daemons: a
+/// program that returns from `main` without closing a runtime ends. Safe for any thread.
+public final class AsyncRuntime implements AutoCloseable {
+
+  private final Engine engine;
+  private final Flavor flavor;
+  private final String name;
+
+  private AsyncRuntime(Engine engine, Flavor flavor, String name) {
+    this.engine = engine;
+    this.flavor = flavor;
+    this.name = name;
+  }
+
+  /// A runtime that runs its tasks on the thread that calls [#blockOn], during that call.
+  public static RuntimeBuilder currentThread() {
+    return new RuntimeBuilder(Flavor.CURRENT_THREAD);
+  }
+
+  /// A runtime that runs its tasks on worker threads, from when it is built until it is closed.
+  public static RuntimeBuilder multiThread() {
+    return new RuntimeBuilder(Flavor.WORK_STEALING);
+  }
+
+  static AsyncRuntime start(Settings settings) {
+    Engine engine =
+        switch (settings.flavor()) {
+          case CURRENT_THREAD -> new CurrentThread(settings);
+          case WORK_STEALING -> WorkStealing.start(settings);
+        };
+    return new AsyncRuntime(engine, settings.flavor(), settings.name());
+  }
+
+  /// Polls `future` on the calling thread until it has ended; returns its value or rethrows its
+  /// failure.
+  ///
+  /// The future is no task: it stays on this thread, and is polled first whenever it was woken. Any
+  /// number of threads may block at once. On a current-thread runtime one of them runs the tasks,
+  /// and tasks that have not ended when nobody blocks any more stand still until somebody does.
+  ///
+  /// A thread that polls futures, of whatever runtime, is refused; a job of `spawnBlocking` is not.
+  /// An interrupt is kept for after. If the runtime is shut down meanwhile the future is cancelled
+  /// and [RuntimeShutdownException] thrown.
+  public <T extends @Nullable Object> T blockOn(Future<T> future) {
+    return engine.blockOn(future);
+  }
+
+  /// Starts `future` as a task, as [cortado.task.Tasks#spawn] does from inside.
+  @CanIgnoreReturnValue
+  public <T extends @Nullable Object> JoinHandle<T> spawn(Future<T> future) {
+    return engine.spawn(future);
+  }
+
+  /// Runs `job` on a thread that may block, as [cortado.task.Tasks#spawnBlocking] does from inside.
+  @CanIgnoreReturnValue
+  public <T extends @Nullable Object> JoinHandle<T> spawnBlocking(Callable<T> job) {
+    return engine.spawnBlocking(job);
+  }
+
+  /// The kind of scheduler.
+  public Flavor flavor() {
+    return flavor;
+  }
+
+  /// The name it was built with.
+  public String name() {
+    return name;
+  }
+
+  /// Ends the runtime and waits for that, but no longer than `limit`. False if it has not ended by
+  /// then; it goes on ending.
+  ///
+  /// Nothing can be spawned any more. Every task is cancelled, on the threads of the runtime, as
+  /// soon as it is not being polled; then timers and I/O end. Blocking jobs that have not started
+  /// are aborted, those that have are waited for. Throws [IllegalStateException] on a thread that
+  /// is inside the runtime, or that polls futures.
+  @CanIgnoreReturnValue
+  public boolean shutdown(Duration limit) {
+    refuseInside();
+    engine.beginShutdown();
+    return awaitUninterruptibly(nanosOf(limit));
+  }
+
+  /// Begins to end the runtime as [#shutdown(Duration)] does, interrupts the blocking jobs that
+  /// run, and waits for nothing. May be called from inside.
+  public void shutdownNow() {
+    engine.beginShutdown();
+    engine.interruptBlocking();
+  }
+
+  /// Ends the runtime as [#shutdown(Duration)] does, and waits for as long as that takes.
+  @Override
+  public void close() {
+    shutdown(Duration.ofNanos(Long.MAX_VALUE));
+  }
+
+  private void refuseInside() {
+    if (Current.isPolling() || Current.isInside(engine)) {
+      throw new IllegalStateException(
+          "runtime '%s' cannot be closed on thread '%s', which would wait for itself; close it outside, or call shutdownNow()"
+              .formatted(name, Thread.currentThread().getName()));
+    }
+  }
+
+  private boolean awaitUninterruptibly(long timeoutNanos) {
+    long start = System.nanoTime();
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return engine.awaitShutdown(timeoutNanos - (System.nanoTime() - start));
+        } catch (InterruptedException _) {
+          interrupted = true;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  static long nanosOf(Duration duration) {
+    try {
+      return Math.max(0, duration.toNanos());
+    } catch (ArithmeticException _) {
+      return duration.isNegative() ? 0 : Long.MAX_VALUE;
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "AsyncRuntime[" + name + ", " + flavor + "]";
+  }
+}

@@ -1,0 +1,213 @@
+package cortado.runtime;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import cortado.runtime.internal.schedule.Hooks;
+import cortado.runtime.internal.schedule.Settings;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/// How a runtime is to be. Each value is checked when it is set. Confined to one thread.
+public final class RuntimeBuilder {
+
+  private static final int MAX_WORKERS = 1024;
+  private static final int MAX_BLOCKING_THREADS = 1 << 16;
+
+  private final Flavor flavor;
+
+  private int workers;
+  private String name = "cortado";
+  private @Nullable IntFunction<String> threadName;
+  private Runnable threadStart = () -> {};
+  private Runnable threadStop = () -> {};
+  private Runnable park = () -> {};
+  private Runnable unpark = () -> {};
+  private Thread.UncaughtExceptionHandler uncaught = RuntimeBuilder::report;
+  private int maxBlockingThreads = 512;
+  private Duration blockingKeepAlive = Duration.ofSeconds(10);
+  private int globalQueueInterval;
+  private int eventInterval = 61;
+  private @Nullable Long seed;
+  private boolean startPaused;
+
+  RuntimeBuilder(Flavor flavor) {
+    this.flavor = flavor;
+    this.globalQueueInterval = flavor == Flavor.CURRENT_THREAD ? 31 : 61;
+  }
+
+  /// How many workers a multi-thread runtime has. Without a value it is that of the system property
+  /// `cortado.workers`, or of the environment variable `CORTADO_WORKERS`, or the number of
+  /// available processors. A current-thread runtime has none and ignores it.
+  @CanIgnoreReturnValue
+  public RuntimeBuilder workers(int count) {
+    workers = checkRange("workers", count, 1, MAX_WORKERS);
+    return this;
+  }
+
+  /// The runtime's name, with which the names of its threads begin.
+  @CanIgnoreReturnValue
+  public RuntimeBuilder name(String value) {
+    name = Objects.requireNonNull(value, "name");
+    return this;
+  }
+
+  /// What the names of the threads begin with; a number follows.
+  @CanIgnoreReturnValue
+  public RuntimeBuilder threadName(String prefix) {
+    Objects.requireNonNull(prefix, "prefix");
+    return threadName(number -> prefix + "-" + number);
+  }
+
+  /// The name of each thread, workers and blocking threads alike, numbered as they are made.
+  @CanIgnoreReturnValue
+  public RuntimeBuilder threadName(IntFunction<String> nameOfNumber) {
+    threadName = Objects.requireNonNull(nameOfNumber, "nameOfNumber");
+    return this;
+  }
+
+  /// Called on each worker and blocking thread when it starts. Replaces an earlier one.
+  @CanIgnoreReturnValue
+  public RuntimeBuilder onThreadStart(Runnable callback) {
+    threadStart = Objects.requireNonNull(callback, "callback");
+    return this;
+  }
+
+  /// Called on each worker and blocking thread before it ends. Replaces an earlier one.
+  @CanIgnoreReturnValue
+  public RuntimeBuilder onThreadStop(Runnable callback) {
+    threadStop = Objects.requireNonNull(callback, "callback");
+    return this;
+  }
+
+  /// Called on a thread that runs tasks when it has none left, before it sleeps. It may spawn,
+  /// which keeps the thread awake. Replaces an earlier one.
+  @CanIgnoreReturnValue
+  public RuntimeBuilder onThreadPark(Runnable callback) {
+    park = Objects.requireNonNull(callback, "callback");
+    return this;
+  }
+
+  /// Called on a thread that runs tasks after it has slept. Replaces an earlier one.
+  @CanIgnoreReturnValue
+  public RuntimeBuilder onThreadUnpark(Runnable callback) {
+    unpark = Objects.requireNonNull(callback, "callback");
+    return this;
+  }
+
+  /// Hears of failures that nobody waits for, on the thread where they happen. Without one they are
+  /// handed to that thread's own handler, which prints them unless told otherwise.
+  @CanIgnoreReturnValue
+  public RuntimeBuilder uncaught(Thread.UncaughtExceptionHandler handler) {
+    uncaught = Objects.requireNonNull(handler, "handler");
+    return this;
+  }
+
+  /// How many threads may run blocking jobs at once. The queue behind them is unbounded.
+  @CanIgnoreReturnValue
+  public RuntimeBuilder maxBlockingThreads(int count) {
+    maxBlockingThreads = checkRange("maxBlockingThreads", count, 1, MAX_BLOCKING_THREADS);
+    return this;
+  }
+
+  /// How long a blocking thread waits for another job before it ends.
+  @CanIgnoreReturnValue
+  public RuntimeBuilder blockingKeepAlive(Duration duration) {
+    if (duration.isNegative()) {
+      throw new IllegalArgumentException("blockingKeepAlive must not be negative, was " + duration);
+    }
+    blockingKeepAlive = duration;
+    return this;
+  }
+
+  /// Every how many polls the tasks that were woken from outside come first.
+  @CanIgnoreReturnValue
+  public RuntimeBuilder globalQueueInterval(int polls) {
+    globalQueueInterval = checkRange("globalQueueInterval", polls, 1, Integer.MAX_VALUE);
+    return this;
+  }
+
+  /// After how many polls timers and I/O are looked at, however much there is to run.
+  @CanIgnoreReturnValue
+  public RuntimeBuilder eventInterval(int polls) {
+    eventInterval = checkRange("eventInterval", polls, 1, Integer.MAX_VALUE);
+    return this;
+  }
+
+  /// What the runtime's random choices start from.
+  @CanIgnoreReturnValue
+  public RuntimeBuilder seed(long value) {
+    seed = value;
+    return this;
+  }
+
+  /// Whether the clock stands still from the start. Only for a current-thread runtime.
+  @CanIgnoreReturnValue
+  public RuntimeBuilder startPaused(boolean paused) {
+    if (paused && flavor != Flavor.CURRENT_THREAD) {
+      throw new IllegalStateException(
+          "startPaused needs a runtime that one thread drives; build it with"
+              + " AsyncRuntime.currentThread()");
+    }
+    startPaused = paused;
+    return this;
+  }
+
+  /// The runtime; a multi-thread one is running when this returns.
+  public AsyncRuntime build() {
+    int count = workers != 0 ? workers : defaultWorkers();
+    IntFunction<String> names = threadName != null ? threadName : defaultNames(name);
+    Settings settings =
+        new Settings(
+            flavor,
+            name,
+            count,
+            names,
+            new Hooks(threadStart, threadStop, park, unpark, uncaught),
+            maxBlockingThreads,
+            AsyncRuntime.nanosOf(blockingKeepAlive),
+            globalQueueInterval,
+            eventInterval,
+            seed != null ? seed : new SplittableRandom().nextLong(),
+            startPaused);
+    return AsyncRuntime.start(settings);
+  }
+
+  private static IntFunction<String> defaultNames(String name) {
+    return number -> name + "-" + number;
+  }
+
+  private static int defaultWorkers() {
+    String property = System.getProperty("cortado.workers");
+    if (property != null) {
+      return parseWorkers("system property cortado.workers", property);
+    }
+    String variable = System.getenv("CORTADO_WORKERS");
+    if (variable != null) {
+      return parseWorkers("environment variable CORTADO_WORKERS", variable);
+    }
+    return Math.min(Runtime.getRuntime().availableProcessors(), MAX_WORKERS);
+  }
+
+  static int parseWorkers(String source, String text) {
+    try {
+      return checkRange(source, Integer.parseInt(text.strip()), 1, MAX_WORKERS);
+    } catch (NumberFormatException _) {
+      throw new IllegalArgumentException(
+          "%s must be between 1 and %d, was '%s'".formatted(source, MAX_WORKERS, text));
+    }
+  }
+
+  private static int checkRange(String what, int value, int least, int most) {
+    if (value < least || value > most) {
+      throw new IllegalArgumentException(
+          "%s must be between %d and %d, was %d".formatted(what, least, most, value));
+    }
+    return value;
+  }
+
+  private static void report(Thread thread, Throwable failure) {
+    thread.getUncaughtExceptionHandler().uncaughtException(thread, failure);
+  }
+}

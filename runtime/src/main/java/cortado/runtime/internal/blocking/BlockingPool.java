@@ -1,0 +1,232 @@
+package cortado.runtime.internal.blocking;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import cortado.runtime.internal.task.BlockingJob;
+import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// Runs jobs on up to a given number of threads, which it starts when needed and keeps for a while.
+///
+/// The queue behind the threads is unbounded. Safe for any thread.
+public final class BlockingPool {
+  /*
+   * (1) At most `maxThreads` threads at any time.
+   * (2) A queued job has a thread coming for it: there are as many idle threads as queued jobs, or
+   *     all threads exist, each of which looks at the queue before it idles or ends.
+   * (3) After closing no job starts.
+   *
+   * Proofs: BlockingPoolTest; everything is under one lock.
+   */
+
+  private final int maxThreads;
+  private final long keepAliveNanos;
+  private final Function<Runnable, Thread> threads;
+  private final Runnable becameQuiet;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition work = lock.newCondition();
+  private final Condition ended = lock.newCondition();
+
+  @GuardedBy("lock")
+  private final Queue<BlockingJob<?>> queue = new ArrayDeque<>();
+
+  @GuardedBy("lock")
+  private final Set<Thread> alive = new HashSet<>();
+
+  /// Threads that will look at the queue again.
+  @GuardedBy("lock")
+  private int serving;
+
+  @GuardedBy("lock")
+  private int idle;
+
+  @GuardedBy("lock")
+  private int unfinished;
+
+  @GuardedBy("lock")
+  private boolean closed;
+
+  /// `threads` makes a thread for a body; `becameQuiet` is run whenever the last unfinished job has
+  /// ended.
+  public BlockingPool(
+      int maxThreads,
+      long keepAliveNanos,
+      Function<Runnable, Thread> threads,
+      Runnable becameQuiet) {
+    this.maxThreads = maxThreads;
+    this.keepAliveNanos = keepAliveNanos;
+    this.threads = threads;
+    this.becameQuiet = becameQuiet;
+  }
+
+  /// Takes a job. After closing, or where no thread can be had, the job ends at once.
+  public void submit(BlockingJob<?> job) {
+    if (!tryEnqueue(job)) {
+      job.abort();
+    }
+  }
+
+  private boolean tryEnqueue(BlockingJob<?> job) {
+    lock.lock();
+    try {
+      if (closed) {
+        return false;
+      }
+      queue.add(job);
+      unfinished++;
+      if (queue.size() <= idle) {
+        work.signal();
+      } else if (serving < maxThreads) {
+        startThread();
+      }
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @GuardedBy("lock")
+  private void startThread() {
+    Thread thread = threads.apply(this::runJobs);
+    alive.add(thread);
+    serving++;
+    boolean started = false;
+    try {
+      thread.start();
+      started = true;
+    } finally {
+      if (!started) {
+        alive.remove(thread);
+        serving--;
+      }
+    }
+  }
+
+  /// Whether no job is queued or running.
+  public boolean isQuiet() {
+    lock.lock();
+    try {
+      return unfinished == 0;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Starts no further job: those that wait are aborted, those that run are left alone.
+  public void close() {
+    Queue<BlockingJob<?>> abandoned;
+    lock.lock();
+    try {
+      closed = true;
+      abandoned = new ArrayDeque<>(queue);
+      queue.clear();
+      unfinished -= abandoned.size();
+      work.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    abandoned.forEach(BlockingJob::abort);
+  }
+
+  /// Interrupts the jobs that run. For after closing.
+  public void interruptAll() {
+    lock.lock();
+    try {
+      alive.forEach(Thread::interrupt);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Waits for the threads to end. False if they have not by then.
+  public boolean awaitEnd(long timeoutNanos) throws InterruptedException {
+    long left = timeoutNanos;
+    lock.lock();
+    try {
+      while (!alive.isEmpty()) {
+        if (left <= 0) {
+          return false;
+        }
+        left = ended.awaitNanos(left);
+      }
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void runJobs() {
+    try {
+      for (BlockingJob<?> job = next(); job != null; job = next()) {
+        job.run();
+        finished();
+      }
+    } finally {
+      forget(Thread.currentThread());
+    }
+  }
+
+  private void finished() {
+    boolean quiet;
+    lock.lock();
+    try {
+      unfinished--;
+      quiet = unfinished == 0;
+    } finally {
+      lock.unlock();
+    }
+    if (quiet) {
+      becameQuiet.run();
+    }
+  }
+
+  private @Nullable BlockingJob<?> next() {
+    lock.lock();
+    try {
+      long left = keepAliveNanos;
+      while (queue.isEmpty() && !closed && left > 0) {
+        left = idle(left);
+      }
+      // A job may have come just as the time ran out; it counts on this thread. One that comes
+      // after
+      // this must not, so the thread stops serving under the same lock.
+      BlockingJob<?> job = queue.poll();
+      if (job == null) {
+        serving--;
+      }
+      return job;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @GuardedBy("lock")
+  @SuppressWarnings("WaitNotInLoop") // The loop is the caller's.
+  private long idle(long nanos) {
+    idle++;
+    try {
+      return work.awaitNanos(nanos);
+    } catch (InterruptedException _) {
+      // Meant for a job that has just ended.
+      return nanos;
+    } finally {
+      idle--;
+    }
+  }
+
+  private void forget(Thread thread) {
+    lock.lock();
+    try {
+      alive.remove(thread);
+      ended.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,130 @@
+package cortado.runtime.internal.schedule;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import cortado.runtime.internal.driver.Parker;
+import cortado.runtime.internal.task.TaskCell;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/// What one must hold to run the tasks of [CurrentThread].
+///
+/// Taking, letting go and [#scheduleRemote] are safe for any thread; the rest is for the holder.
+final class Core {
+  /*
+   * (1) `holder` is the parker of the thread that runs tasks, if there is one. Whoever wants the core
+   *     and does not get it stays in `waiting` until it does or leaves.
+   * (2) While nobody holds the core and somebody waits, the first who waits has been unparked. So the
+   *     core is never left lying.
+   * (3) A task that is woken elsewhere is put into `inject` before `holder` is read; a new holder is
+   *     written before it reads `inject`. So the task is seen, or the thread unparked.
+   *
+   * Proofs: RuntimeContractTest, blocking on several threads.
+   */
+
+  final PollContext context;
+
+  private final Settings settings;
+  private final ArrayDeque<TaskCell<?>> queue = new ArrayDeque<>(64);
+  private final InjectQueue inject = new InjectQueue();
+  private int tick;
+
+  private volatile @Nullable Parker holder;
+
+  @GuardedBy("this")
+  private final ArrayDeque<Parker> waiting = new ArrayDeque<>();
+
+  Core(Settings settings) {
+    this.settings = settings;
+    this.context = new PollContext(settings.hooks());
+  }
+
+  // Taking turns
+
+  /// Makes the caller the holder, or puts it among those who wait.
+  synchronized boolean takeOrWait(Parker parker) {
+    if (tryTake(parker)) {
+      boolean _ = waiting.remove(parker);
+      return true;
+    }
+    if (!waiting.contains(parker)) {
+      waiting.add(parker);
+    }
+    return false;
+  }
+
+  /// Makes the caller the holder unless there is one.
+  synchronized boolean tryTake(Parker parker) {
+    if (holder != null) {
+      return false;
+    }
+    holder = parker;
+    return true;
+  }
+
+  /// The caller neither holds the core nor waits for it any longer.
+  synchronized void release(Parker parker) {
+    boolean _ = waiting.remove(parker);
+    if (holder == parker) {
+      holder = null;
+    }
+    Parker next = waiting.peek();
+    if (holder == null && next != null) {
+      next.unpark();
+    }
+  }
+
+  // Running
+
+  void schedule(TaskCell<?> task) {
+    queue.add(task);
+  }
+
+  void scheduleRemote(TaskCell<?> task) {
+    inject.push(task);
+    Parker running = holder;
+    if (running != null) {
+      running.unpark();
+    }
+  }
+
+  /// Runs tasks for a while, then looks at the driver; sleeps if there is nothing to run.
+  void runBatch(Root<?> root) {
+    for (int polls = 0; polls < settings.eventInterval(); polls++) {
+      TaskCell<?> task = next();
+      if (task == null) {
+        waitForWork(root);
+        return;
+      }
+      context.begin(task);
+      task.run(context);
+    }
+    lookAtDriver(root);
+  }
+
+  private @Nullable TaskCell<?> next() {
+    if (++tick % settings.globalQueueInterval() == 0) {
+      TaskCell<?> task = inject.pop();
+      return task != null ? task : queue.poll();
+    }
+    TaskCell<?> task = queue.poll();
+    return task != null ? task : inject.pop();
+  }
+
+  private void waitForWork(Root<?> root) {
+    if (root.isWoken() || context.hasDeferred()) {
+      lookAtDriver(root);
+      return;
+    }
+    settings.hooks().onPark();
+    if (queue.isEmpty() && !root.isWoken() && !context.hasDeferred()) {
+      context.forget();
+      root.parker.park();
+    }
+    settings.hooks().onUnpark();
+  }
+
+  private void lookAtDriver(Root<?> root) {
+    root.parker.look();
+    context.wakeDeferred();
+  }
+}

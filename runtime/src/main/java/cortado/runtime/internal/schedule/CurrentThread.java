@@ -1,0 +1,171 @@
+package cortado.runtime.internal.schedule;
+
+import cortado.future.Future;
+import cortado.runtime.internal.context.Current;
+import cortado.runtime.internal.driver.Parker;
+import cortado.runtime.internal.task.TaskCell;
+import cortado.runtime.internal.timer.Timers;
+import cortado.task.JoinHandle;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+
+/// Runs tasks on a thread that blocks on a future, and only then. Safe for any thread.
+///
+/// Of several such threads one holds the [Core] and runs the tasks; the others see to their own
+/// future, and one of them takes the core when it becomes free.
+///
+/// Shutting down: a flag is set, every thread that blocks gives up its future, and whoever gets
+/// hold of the core ends the tasks and closes the driver.
+public final class CurrentThread implements Engine {
+
+  private final Parts parts;
+  private final Core core;
+  private final Set<Root<?>> roots = ConcurrentHashMap.newKeySet();
+  private final CountDownLatch ended = new CountDownLatch(1);
+
+  private volatile boolean shuttingDown;
+
+  /// Without a thread of its own.
+  public CurrentThread(Settings settings) {
+    this.parts = new Parts(settings, this, 1);
+    this.core = new Core(settings);
+  }
+
+  @Override
+  public <T extends @Nullable Object> JoinHandle<T> spawn(Future<T> future) {
+    return parts.spawn(future, this);
+  }
+
+  @Override
+  public <T extends @Nullable Object> JoinHandle<T> spawnBlocking(Callable<T> job) {
+    return parts.spawnBlocking(job);
+  }
+
+  @Override
+  public Timers timers() {
+    return parts.driver.timers();
+  }
+
+  @Override
+  public <T extends @Nullable Object> T blockOn(Future<T> future) {
+    Root<T> root = new Root<>(future, parts.driver, parts.settings.hooks());
+    Current previous = Current.enterPolling(this, root);
+    roots.add(root);
+    try {
+      if (runUntilCoreIsFree(root)) {
+        return root.value();
+      }
+      Current _ = Current.enterPolling(this, core);
+      runTasks(root);
+      return root.value();
+    } catch (Throwable failure) {
+      throw Sneaky.rethrow(failure);
+    } finally {
+      roots.remove(root);
+      letGoOfCore(root);
+      Current.leave(previous);
+      root.parker.restoreInterrupt();
+    }
+  }
+
+  /// Sees to the root alone. False if the caller holds the core; true if the root has ended.
+  private boolean runUntilCoreIsFree(Root<?> root) throws Throwable {
+    while (!core.takeOrWait(root.parker)) {
+      if (root.pollIfWoken(root.context)) {
+        return true;
+      }
+      root.context.wakeDeferred();
+      giveUpIfShuttingDown(root);
+      if (!root.isWoken()) {
+        root.parker.parkAside();
+      }
+    }
+    return false;
+  }
+
+  private void runTasks(Root<?> root) throws Throwable {
+    while (!root.pollIfWoken(core.context)) {
+      giveUpIfShuttingDown(root);
+      core.runBatch(root);
+    }
+  }
+
+  private void giveUpIfShuttingDown(Root<?> root) {
+    if (shuttingDown) {
+      throw root.abandon(parts.settings.name());
+    }
+  }
+
+  private void letGoOfCore(Root<?> root) {
+    core.release(root.parker);
+    endTasksIfShuttingDown();
+  }
+
+  // Scheduling
+
+  @Override
+  public void schedule(TaskCell<?> task) {
+    if (Current.core() == core) {
+      core.schedule(task);
+    } else {
+      core.scheduleRemote(task);
+    }
+  }
+
+  @Override
+  public void scheduleYielded(TaskCell<?> task) {
+    schedule(task);
+  }
+
+  @Override
+  public void release(TaskCell<?> task) {
+    parts.owned.remove(task);
+  }
+
+  @Override
+  public void unhandled(Throwable failure) {
+    parts.unhandled(failure);
+  }
+
+  // Ending
+
+  @Override
+  public void beginShutdown() {
+    shuttingDown = true;
+    parts.blocking.close();
+    for (Root<?> root : roots) {
+      root.unpark();
+    }
+    endTasksIfShuttingDown();
+  }
+
+  /// Whoever holds the core when the flag is set calls this after it has let go of it, and whoever
+  /// sets the flag calls it as well; so one of them finds the core free.
+  private void endTasksIfShuttingDown() {
+    Parker parker = new Parker(parts.driver, Thread.currentThread());
+    if (shuttingDown && ended.getCount() > 0 && core.tryTake(parker)) {
+      Current previous = Current.enterPolling(this, core);
+      try {
+        parts.owned.closeAndShutDown();
+        parts.driver.close();
+        ended.countDown();
+      } finally {
+        Current.leave(previous);
+        core.release(parker);
+      }
+    }
+  }
+
+  @Override
+  public boolean awaitShutdown(long timeoutNanos) throws InterruptedException {
+    return parts.awaitEnd(ended, timeoutNanos);
+  }
+
+  @Override
+  public void interruptBlocking() {
+    parts.blocking.interruptAll();
+  }
+}

@@ -1,0 +1,82 @@
+package cortado.runtime.internal.schedule;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import cortado.runtime.internal.task.TaskCell;
+import org.jspecify.annotations.Nullable;
+
+/// The queue for tasks that were woken outside the workers, or that overflowed a worker's own.
+///
+/// First in, first out, unbounded, linked through the tasks themselves. Safe for any thread.
+final class InjectQueue {
+
+  @GuardedBy("this")
+  private @Nullable TaskCell<?> first;
+
+  @GuardedBy("this")
+  private @Nullable TaskCell<?> last;
+
+  /// Written under the lock, read without it: a zero seen there may be stale, and whoever pushes
+  /// has to unpark somebody afterwards.
+  private volatile int size;
+
+  int size() {
+    return size;
+  }
+
+  boolean isEmpty() {
+    return size == 0;
+  }
+
+  void push(TaskCell<?> task) {
+    pushChain(task, task, 1);
+  }
+
+  /// Appends tasks that are already linked.
+  @SuppressWarnings("NonAtomicVolatileUpdate") // Written under the lock only.
+  synchronized void pushChain(TaskCell<?> chainFirst, TaskCell<?> chainLast, int count) {
+    if (last == null) {
+      first = chainFirst;
+    } else {
+      last.next = chainFirst;
+    }
+    last = chainLast;
+    size += count;
+  }
+
+  @Nullable TaskCell<?> pop() {
+    return isEmpty() ? null : popLocked();
+  }
+
+  private synchronized @Nullable TaskCell<?> popLocked() {
+    return unlinkFirst();
+  }
+
+  /// Takes one task and moves up to `more` into `queue`, which must have room for them.
+  synchronized @Nullable TaskCell<?> popInto(LocalQueue queue, int more) {
+    TaskCell<?> result = unlinkFirst();
+    for (int moved = 0; moved < more; moved++) {
+      TaskCell<?> task = unlinkFirst();
+      if (task == null) {
+        break;
+      }
+      queue.pushWithinRoom(task);
+    }
+    return result;
+  }
+
+  @GuardedBy("this")
+  @SuppressWarnings("NonAtomicVolatileUpdate") // Written under the lock only.
+  private @Nullable TaskCell<?> unlinkFirst() {
+    TaskCell<?> task = first;
+    if (task == null) {
+      return null;
+    }
+    first = task.next;
+    if (first == null) {
+      last = null;
+    }
+    task.next = null;
+    size--;
+    return task;
+  }
+}

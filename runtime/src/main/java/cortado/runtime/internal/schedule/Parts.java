@@ -1,0 +1,100 @@
+package cortado.runtime.internal.schedule;
+
+import cortado.future.Future;
+import cortado.runtime.Flavor;
+import cortado.runtime.internal.blocking.BlockingPool;
+import cortado.runtime.internal.context.Current;
+import cortado.runtime.internal.context.Services;
+import cortado.runtime.internal.driver.Driver;
+import cortado.runtime.internal.task.BlockingJob;
+import cortado.runtime.internal.task.OwnedTasks;
+import cortado.runtime.internal.task.Scheduler;
+import cortado.runtime.internal.task.TaskCell;
+import cortado.runtime.internal.timer.RuntimeClock;
+import cortado.task.JoinHandle;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/// What both schedulers hold. Safe for any thread.
+final class Parts {
+
+  final Settings settings;
+  final OwnedTasks owned;
+  final RuntimeClock clock;
+  final Driver driver;
+  final BlockingPool blocking;
+
+  private final AtomicInteger threadsMade = new AtomicInteger();
+
+  /// For the scheduler `services`, which may still be under construction.
+  Parts(Settings settings, Services services, int shards) {
+    this.settings = settings;
+    this.owned = new OwnedTasks(shards);
+    this.clock = RuntimeClock.system(settings.flavor() == Flavor.CURRENT_THREAD);
+    if (settings.startPaused()) {
+      clock.pause();
+    }
+    this.blocking =
+        new BlockingPool(
+            settings.maxBlockingThreads(),
+            settings.blockingKeepAliveNanos(),
+            body -> thread(() -> runBlocking(services, body)),
+            this::becameQuiet);
+    this.driver = new Driver(clock, blocking::isQuiet);
+  }
+
+  <T extends @Nullable Object> JoinHandle<T> spawn(Future<T> future, Scheduler scheduler) {
+    TaskCell<T> task = new TaskCell<>(future, scheduler);
+    if (owned.add(task)) {
+      scheduler.schedule(task);
+    } else {
+      task.shutDown();
+    }
+    return task;
+  }
+
+  <T extends @Nullable Object> JoinHandle<T> spawnBlocking(Callable<T> job) {
+    BlockingJob<T> handle = new BlockingJob<>(job, this::unhandled);
+    blocking.submit(handle);
+    return handle;
+  }
+
+  void unhandled(Throwable failure) {
+    settings.hooks().report(failure);
+  }
+
+  /// Waits for the tasks and then for the blocking jobs. False if they have not ended in time.
+  boolean awaitEnd(CountDownLatch tasksEnded, long timeoutNanos) throws InterruptedException {
+    long start = System.nanoTime();
+    return tasksEnded.await(timeoutNanos, TimeUnit.NANOSECONDS)
+        && blocking.awaitEnd(timeoutNanos - (System.nanoTime() - start));
+  }
+
+  /// A paused clock may have waited for the last blocking job.
+  private void becameQuiet() {
+    if (clock.isPaused()) {
+      driver.unpark();
+    }
+  }
+
+  /// A thread of this runtime, not started yet.
+  Thread thread(Runnable body) {
+    Thread thread = new Thread(body, settings.threadName().apply(threadsMade.getAndIncrement()));
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private void runBlocking(Services services, Runnable body) {
+    Current previous = Current.enterBlocking(services);
+    settings.hooks().onThreadStart();
+    try {
+      body.run();
+    } finally {
+      settings.hooks().onThreadStop();
+      Current.leave(previous);
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package cortado.runtime.internal.schedule;
+
+import cortado.future.Context;
+import cortado.future.Future;
+import cortado.future.Ready;
+import cortado.future.Waker;
+import cortado.runtime.RuntimeShutdownException;
+import cortado.runtime.internal.context.Current;
+import cortado.runtime.internal.driver.Driver;
+import cortado.runtime.internal.driver.Parker;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/// The future that a thread blocks on, and its waker. It is no task and never leaves the thread.
+///
+/// Confined to the thread that made it, but for [#wake] and [#unpark], which are safe for any
+/// thread.
+final class Root<T extends @Nullable Object> implements Waker {
+
+  final Parker parker;
+  final PollContext context;
+
+  private final Future<T> future;
+  private final Thread thread = Thread.currentThread();
+  private final AtomicBoolean woken = new AtomicBoolean(true);
+
+  private boolean finished;
+  private @Nullable T value;
+
+  /// For the calling thread, which must not be polling already.
+  Root(Future<T> future, Driver driver, Hooks hooks) {
+    if (Current.isPolling()) {
+      throw new IllegalStateException(
+          "blockOn() on thread '%s' would stop the tasks that it runs; await the future instead, or call blockOn() from a job of spawnBlocking()"
+              .formatted(thread.getName()));
+    }
+    this.future = future;
+    this.parker = new Parker(driver, thread);
+    this.context = new PollContext(hooks);
+  }
+
+  @Override
+  public void wake() {
+    woken.set(true);
+    if (Thread.currentThread() != thread) {
+      parker.unpark();
+    }
+  }
+
+  /// Makes the thread look around.
+  void unpark() {
+    parker.unpark();
+  }
+
+  boolean isWoken() {
+    return woken.get();
+  }
+
+  /// Polls the future if it was woken. True once it has ended with a value.
+  boolean pollIfWoken(PollContext with) throws Throwable {
+    if (!finished && woken.get() && woken.getAndSet(false)) {
+      with.begin(this);
+      poll(with);
+    }
+    return finished;
+  }
+
+  private void poll(Context with) throws Throwable {
+    if (future.poll(with) instanceof Ready<T> ready) {
+      value = ready.value();
+      finished = true;
+    }
+  }
+
+  @SuppressWarnings("NullAway") // Finished, so it is a T.
+  T value() {
+    return value;
+  }
+
+  /// Gives the future up, because the runtime ends.
+  RuntimeShutdownException abandon(String runtimeName) {
+    future.cancel();
+    return new RuntimeShutdownException(
+        "runtime '%s' was shut down during blockOn()".formatted(runtimeName));
+  }
+}

@@ -1,0 +1,187 @@
+package cortado.runtime.internal.schedule;
+
+import cortado.future.Future;
+import cortado.runtime.internal.context.Current;
+import cortado.runtime.internal.task.TaskCell;
+import cortado.runtime.internal.timer.Timers;
+import cortado.task.JoinHandle;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/// Runs tasks on worker threads, which steal from each other. Safe for any thread.
+///
+/// Shutting down: a flag is set and all workers are unparked; each ends its loop, and then they end
+/// the tasks together; the last one closes the driver.
+public final class WorkStealing implements Engine {
+
+  final InjectQueue inject = new InjectQueue();
+  final IdleWorkers idle;
+  final Worker[] workers;
+
+  private final Parts parts;
+  private final Set<Root<?>> roots = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger running;
+  private final CountDownLatch ended = new CountDownLatch(1);
+
+  private volatile boolean shuttingDown;
+
+  private WorkStealing(Settings settings) {
+    int count = settings.workers();
+    this.parts = new Parts(settings, this, 4 * count);
+    this.idle = new IdleWorkers(count);
+    this.running = new AtomicInteger(count);
+    this.workers = new Worker[count];
+    for (int index = 0; index < count; index++) {
+      workers[index] = new Worker(this, index);
+    }
+  }
+
+  /// With its workers running.
+  public static WorkStealing start(Settings settings) {
+    WorkStealing scheduler = new WorkStealing(settings);
+    for (Worker worker : scheduler.workers) {
+      worker.thread.start();
+    }
+    return scheduler;
+  }
+
+  Parts parts() {
+    return parts;
+  }
+
+  boolean isShuttingDown() {
+    return shuttingDown;
+  }
+
+  @Override
+  public <T extends @Nullable Object> JoinHandle<T> spawn(Future<T> future) {
+    return parts.spawn(future, this);
+  }
+
+  @Override
+  public <T extends @Nullable Object> JoinHandle<T> spawnBlocking(Callable<T> job) {
+    return parts.spawnBlocking(job);
+  }
+
+  @Override
+  public Timers timers() {
+    return parts.driver.timers();
+  }
+
+  @Override
+  public <T extends @Nullable Object> T blockOn(Future<T> future) {
+    Root<T> root = new Root<>(future, parts.driver, parts.settings.hooks());
+    Current previous = Current.enterPolling(this, root);
+    roots.add(root);
+    try {
+      while (!root.pollIfWoken(root.context)) {
+        // Nothing else runs on this thread, so nobody has to be let past.
+        root.context.wakeDeferred();
+        if (shuttingDown) {
+          throw root.abandon(parts.settings.name());
+        }
+        if (!root.isWoken()) {
+          root.parker.parkAside();
+        }
+      }
+      return root.value();
+    } catch (Throwable failure) {
+      throw Sneaky.rethrow(failure);
+    } finally {
+      roots.remove(root);
+      Current.leave(previous);
+      root.parker.restoreInterrupt();
+    }
+  }
+
+  // Scheduling
+
+  @Override
+  public void schedule(TaskCell<?> task) {
+    if (Current.core() instanceof Worker worker && worker.belongsTo(this)) {
+      worker.schedule(task);
+    } else {
+      scheduleRemote(task);
+    }
+  }
+
+  @Override
+  public void scheduleYielded(TaskCell<?> task) {
+    if (Current.core() instanceof Worker worker && worker.belongsTo(this)) {
+      worker.scheduleBehind(task);
+    } else {
+      scheduleRemote(task);
+    }
+  }
+
+  private void scheduleRemote(TaskCell<?> task) {
+    inject.push(task);
+    wakeOne();
+  }
+
+  @Override
+  public void release(TaskCell<?> task) {
+    parts.owned.remove(task);
+  }
+
+  @Override
+  public void unhandled(Throwable failure) {
+    parts.unhandled(failure);
+  }
+
+  /// Unparks a worker, unless one is searching already.
+  void wakeOne() {
+    int worker = idle.wakeOne();
+    if (worker >= 0) {
+      workers[worker].parker.unpark();
+    }
+  }
+
+  /// The last look of the last searcher.
+  void wakeOneIfWorkPending() {
+    for (Worker worker : workers) {
+      if (!worker.queue.isEmpty()) {
+        wakeOne();
+        return;
+      }
+    }
+    if (!inject.isEmpty()) {
+      wakeOne();
+    }
+  }
+
+  // Ending
+
+  @Override
+  public void beginShutdown() {
+    shuttingDown = true;
+    parts.blocking.close();
+    for (Worker worker : workers) {
+      worker.parker.unpark();
+    }
+    for (Root<?> root : roots) {
+      root.unpark();
+    }
+  }
+
+  void workerEnded() {
+    if (running.decrementAndGet() == 0) {
+      parts.driver.close();
+      ended.countDown();
+    }
+  }
+
+  @Override
+  public boolean awaitShutdown(long timeoutNanos) throws InterruptedException {
+    return parts.awaitEnd(ended, timeoutNanos);
+  }
+
+  @Override
+  public void interruptBlocking() {
+    parts.blocking.interruptAll();
+  }
+}

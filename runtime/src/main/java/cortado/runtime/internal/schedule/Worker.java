@@ -1,0 +1,240 @@
+package cortado.runtime.internal.schedule;
+
+import cortado.runtime.internal.context.Current;
+import cortado.runtime.internal.driver.Parker;
+import cortado.runtime.internal.task.TaskCell;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/// One thread of [WorkStealing], and what it needs to run tasks.
+///
+/// It takes the next task from its LIFO slot, then its own queue, then the inject queue, which
+/// comes first every so many ticks; then it steals, and then it sleeps. Confined to its thread, but
+/// for `queue` and `parker`.
+final class Worker implements Runnable {
+
+  /// How often in a row the LIFO slot may be served before the others get a turn.
+  private static final int LIFO_POLLS = 3;
+
+  final LocalQueue queue = new LocalQueue(LocalQueue.CAPACITY);
+  final Parker parker;
+  final Thread thread;
+
+  private final WorkStealing scheduler;
+  private final Settings settings;
+  private final int index;
+  private final PollContext context;
+  private final SplittableRandom random;
+
+  /// The task that was woken last: what it was sent is still in this processor's cache.
+  private @Nullable TaskCell<?> lifoSlot;
+
+  private boolean lifoEnabled = true;
+  private boolean searching;
+  private boolean lookingAtDriver;
+  private int tick;
+
+  Worker(WorkStealing scheduler, int index) {
+    this.scheduler = scheduler;
+    this.settings = scheduler.parts().settings;
+    this.index = index;
+    this.context = new PollContext(settings.hooks());
+    this.random = new SplittableRandom(settings.seed() + index);
+    this.thread = scheduler.parts().thread(this);
+    this.parker = new Parker(scheduler.parts().driver, thread);
+  }
+
+  boolean belongsTo(WorkStealing other) {
+    return scheduler == other;
+  }
+
+  @Override
+  public void run() {
+    Current previous = Current.enterPolling(scheduler, this);
+    settings.hooks().onThreadStart();
+    try {
+      runUntilShutdown();
+      scheduler.parts().owned.closeAndShutDown();
+    } finally {
+      settings.hooks().onThreadStop();
+      Current.leave(previous);
+      scheduler.workerEnded();
+    }
+  }
+
+  private void runUntilShutdown() {
+    while (!scheduler.isShuttingDown()) {
+      if (++tick % settings.eventInterval() == 0) {
+        lookAtDriver();
+      }
+      TaskCell<?> task = next();
+      if (task == null) {
+        task = steal();
+      }
+      if (task != null) {
+        runWithLifo(task);
+      } else if (context.hasDeferred()) {
+        lookAtDriver();
+      } else {
+        sleep();
+      }
+    }
+  }
+
+  // Choosing
+
+  private @Nullable TaskCell<?> next() {
+    if (tick % settings.globalQueueInterval() == 0) {
+      TaskCell<?> task = scheduler.inject.pop();
+      return task != null ? task : nextLocal();
+    }
+    TaskCell<?> task = nextLocal();
+    return task != null ? task : nextInjected();
+  }
+
+  private @Nullable TaskCell<?> nextLocal() {
+    TaskCell<?> task = lifoSlot;
+    if (task == null) {
+      return queue.pop();
+    }
+    lifoSlot = null;
+    return task;
+  }
+
+  /// A fair share of the inject queue, of which one task is returned.
+  private @Nullable TaskCell<?> nextInjected() {
+    int size = scheduler.inject.size();
+    if (size == 0) {
+      return null;
+    }
+    int share = size / scheduler.workers.length;
+    return scheduler.inject.popInto(queue, Math.min(share, LocalQueue.CAPACITY / 2));
+  }
+
+  private @Nullable TaskCell<?> steal() {
+    if (!searching) {
+      searching = scheduler.idle.tryStartSearching();
+      if (!searching) {
+        return null;
+      }
+    }
+    Worker[] workers = scheduler.workers;
+    int start = random.nextInt(workers.length);
+    for (int offset = 0; offset < workers.length; offset++) {
+      Worker victim = workers[(start + offset) % workers.length];
+      TaskCell<?> task = victim == this ? null : victim.queue.stealInto(queue);
+      if (task != null) {
+        return task;
+      }
+    }
+    return scheduler.inject.pop();
+  }
+
+  // Running
+
+  private void runWithLifo(TaskCell<?> first) {
+    stopSearching();
+    context.begin(first);
+    first.run(context);
+    for (int polls = 1; lifoSlot != null; polls++) {
+      TaskCell<?> task = lifoSlot;
+      lifoSlot = null;
+      // Two tasks that wake each other share one budget, or they would keep the thread for ever.
+      if (!context.beginWithRest(task)) {
+        queue.push(task, scheduler.inject);
+        break;
+      }
+      lifoEnabled = polls < LIFO_POLLS;
+      task.run(context);
+    }
+    lifoEnabled = true;
+  }
+
+  private void stopSearching() {
+    if (searching) {
+      searching = false;
+      if (scheduler.idle.stopSearching()) {
+        scheduler.wakeOne();
+      }
+    }
+  }
+
+  /// Takes a task that was woken on this thread.
+  void schedule(TaskCell<?> task) {
+    if (!lifoEnabled) {
+      scheduleBehind(task);
+      return;
+    }
+    TaskCell<?> displaced = lifoSlot;
+    lifoSlot = task;
+    if (displaced != null) {
+      scheduleBehind(displaced);
+    }
+  }
+
+  /// Takes a task that was woken on this thread, and puts it behind the others.
+  void scheduleBehind(TaskCell<?> task) {
+    queue.push(task, scheduler.inject);
+    if (!lookingAtDriver) {
+      scheduler.wakeOne();
+    }
+  }
+
+  // Waiting
+
+  private void lookAtDriver() {
+    lookingAtDriver = true;
+    parker.look();
+    lifoEnabled = false;
+    context.wakeDeferred();
+    lifoEnabled = true;
+    lookingAtDriver = false;
+    shareWork();
+  }
+
+  /// Has another worker come if there is more to do than the next task.
+  private void shareWork() {
+    if (!searching && queue.size() + (lifoSlot == null ? 0 : 1) > 1) {
+      scheduler.wakeOne();
+    }
+  }
+
+  private void sleep() {
+    settings.hooks().onPark();
+    if (!hasTasks() && !context.hasDeferred()) {
+      queue.clearStale();
+      context.forget();
+      boolean lastSearcher = scheduler.idle.park(index, searching);
+      searching = false;
+      if (lastSearcher) {
+        scheduler.wakeOneIfWorkPending();
+      }
+      do {
+        lookingAtDriver = true;
+        parker.park();
+        lookingAtDriver = false;
+      } while (!scheduler.isShuttingDown() && !leaveParked());
+      shareWork();
+    }
+    settings.hooks().onUnpark();
+  }
+
+  /// Whether there is a reason to be awake.
+  private boolean leaveParked() {
+    if (hasTasks()) {
+      // The driver has woken them on this thread. Unless somebody has unparked us as well, we are
+      // not searching: we have found.
+      searching = !scheduler.idle.leaveParked(index);
+      return true;
+    }
+    if (scheduler.idle.isParked(index)) {
+      return false;
+    }
+    searching = true;
+    return true;
+  }
+
+  private boolean hasTasks() {
+    return lifoSlot != null || !queue.isEmpty();
+  }
+}

@@ -1,0 +1,157 @@
+package cortado.runtime.internal.task;
+
+import cortado.future.Context;
+import cortado.future.Poll;
+import cortado.future.Waker;
+import cortado.task.JoinHandle;
+import cortado.task.TaskAbortedException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/// How a task or blocking job ends, and who waits for that: the half of it that its handle sees.
+///
+/// As a future it is confined to the owner of the handle.
+public abstract class Completion<T extends @Nullable Object> extends TaskState
+    implements JoinHandle<T> {
+  /*
+   * (1) `content` belongs to the thread that holds RUNNING until COMPLETE is set, and to the handle
+   *     after that; once DETACHED, to whoever made the second of these two changes.
+   * (2) The handle stores its waker and then looks for COMPLETE; the other side sets COMPLETE and
+   *     then looks for a waker. Both are volatile, so at least one of them sees the other.
+   * (3) A failure is thrown to the handle or reported or both, never neither.
+   *
+   * Proofs: TaskStateModelTest, RuntimeContractTest.
+   */
+
+  private static final AtomicLong LAST_ID = new AtomicLong();
+
+  private static final Object TAKEN = new Object();
+  private static final Object ABORTED_OUTCOME = new Object();
+
+  private final long id = LAST_ID.incrementAndGet();
+
+  /// What is to be run; the value or the exception once complete.
+  private @Nullable Object content;
+
+  private volatile @Nullable Waker joiner;
+
+  Completion(Object content) {
+    this.content = content;
+  }
+
+  /// Hears of a failure that nobody waits for.
+  abstract void unhandled(Throwable failure);
+
+  final @Nullable Object content() {
+    return content;
+  }
+
+  /// Ends with a value. For the thread that holds RUNNING.
+  final void succeed(T value) {
+    finish(value, false);
+  }
+
+  /// Ends with a failure. For the thread that holds RUNNING.
+  final void fail(Throwable failure) {
+    finish(failure, true);
+  }
+
+  /// Ends without either. For the thread that holds RUNNING.
+  final void endAborted() {
+    finish(ABORTED_OUTCOME, false);
+  }
+
+  private void finish(@Nullable Object outcome, boolean failed) {
+    content = outcome;
+    int before = transitionToComplete(failed);
+    Waker waiting = joiner;
+    if (isDetached(before)) {
+      content = TAKEN;
+    }
+    boolean heard = waiting != null && !isDetached(before);
+    if (!heard && failed && outcome instanceof Throwable failure) {
+      unhandled(failure);
+    }
+    if (waiting != null) {
+      wake(waiting);
+    }
+  }
+
+  private void wake(Waker waiting) {
+    try {
+      waiting.wake();
+    } catch (Throwable failure) {
+      unhandled(failure);
+    }
+  }
+
+  @Override
+  public final Poll<T> poll(Context context) throws Throwable {
+    if (context.mustYield()) {
+      return Poll.pending();
+    }
+    int seen = snapshot();
+    if (!isComplete(seen)) {
+      joiner = context.waker();
+      seen = snapshot();
+      if (!isComplete(seen)) {
+        return checkedPending(seen);
+      }
+    }
+    context.madeProgress();
+    return take(isFailed(seen));
+  }
+
+  private Poll<T> checkedPending(int seen) {
+    if (isDetached(seen)) {
+      throw new IllegalStateException(
+          "handle of task " + id + " was polled after it was cancelled");
+    }
+    return Poll.pending();
+  }
+
+  @SuppressWarnings("NullAway") // What succeed() stored is a T, null or not.
+  private Poll<T> take(boolean failed) throws Throwable {
+    Object outcome = content;
+    content = TAKEN;
+    joiner = null;
+    if (outcome == TAKEN) {
+      throw new IllegalStateException("the result of task " + id + " was already taken");
+    }
+    if (outcome == ABORTED_OUTCOME) {
+      throw new TaskAbortedException("task " + id + " was aborted");
+    }
+    if (failed && outcome instanceof Throwable failure) {
+      throw failure;
+    }
+    @SuppressWarnings("unchecked") // Stored by succeed().
+    T value = (T) outcome;
+    return Poll.ready(value);
+  }
+
+  @Override
+  public final void cancel() {
+    int before = transitionToDetached();
+    Waker waiting = joiner;
+    joiner = null;
+    if (!isComplete(before)) {
+      return;
+    }
+    Object outcome = content;
+    content = TAKEN;
+    // With a waker it was left to the handle, which will now not throw it.
+    if (isFailed(before) && waiting != null && outcome instanceof Throwable failure) {
+      unhandled(failure);
+    }
+  }
+
+  @Override
+  public final boolean isFinished() {
+    return isComplete(snapshot());
+  }
+
+  @Override
+  public final long id() {
+    return id;
+  }
+}

@@ -1,0 +1,113 @@
+package cortado.runtime.internal.task;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import org.jspecify.annotations.Nullable;
+
+/// The tasks of a runtime that have not ended. Keeps them reachable, and ends them at shutdown.
+///
+/// Safe for any thread. The tasks are spread over shards by number, each with a lock of its own.
+public final class OwnedTasks {
+
+  private final Shard[] shards;
+  private final int mask;
+
+  /// With at least `shardCount` shards.
+  public OwnedTasks(int shardCount) {
+    int count = shardCount <= 1 ? 1 : Integer.highestOneBit(shardCount - 1) << 1;
+    shards = new Shard[count];
+    for (int index = 0; index < count; index++) {
+      shards[index] = new Shard();
+    }
+    mask = count - 1;
+  }
+
+  /// Enters a task. False if the set is closed.
+  public boolean add(TaskCell<?> task) {
+    return shardOf(task).add(task);
+  }
+
+  /// Forgets a task, which may have been forgotten before.
+  public void remove(TaskCell<?> task) {
+    shardOf(task).remove(task);
+  }
+
+  /// Refuses further tasks and shuts down all that are in the set. May be called by several
+  /// threads, which then share the work; when it returns to all of them the set is empty.
+  public void closeAndShutDown() {
+    for (Shard shard : shards) {
+      shard.close();
+    }
+    for (Shard shard : shards) {
+      for (TaskCell<?> task = shard.take(); task != null; task = shard.take()) {
+        task.shutDown();
+      }
+    }
+  }
+
+  private Shard shardOf(TaskCell<?> task) {
+    return shards[(int) task.id() & mask];
+  }
+
+  /// A ring of tasks.
+  private static final class Shard {
+    // A task is in the ring if and only if its `ownedBefore` is not null. The first task's
+    // `ownedBefore` is the last one; the last one's `ownedAfter` is null.
+
+    @GuardedBy("this")
+    private @Nullable TaskCell<?> first;
+
+    @GuardedBy("this")
+    private boolean closed;
+
+    synchronized boolean add(TaskCell<?> task) {
+      if (closed) {
+        return false;
+      }
+      TaskCell<?> head = first;
+      if (head == null) {
+        task.ownedBefore = task;
+      } else {
+        task.ownedBefore = head.ownedBefore;
+        task.ownedAfter = head;
+        head.ownedBefore = task;
+      }
+      first = task;
+      return true;
+    }
+
+    synchronized void remove(TaskCell<?> task) {
+      if (task.ownedBefore != null) {
+        unlink(task, task.ownedBefore);
+      }
+    }
+
+    synchronized @Nullable TaskCell<?> take() {
+      TaskCell<?> task = first;
+      if (task != null && task.ownedBefore != null) {
+        unlink(task, task.ownedBefore);
+      }
+      return task;
+    }
+
+    synchronized void close() {
+      closed = true;
+    }
+
+    @GuardedBy("this")
+    private void unlink(TaskCell<?> task, TaskCell<?> before) {
+      TaskCell<?> after = task.ownedAfter;
+      if (task == first) {
+        first = after;
+      } else {
+        before.ownedAfter = after;
+      }
+      if (after != null) {
+        after.ownedBefore = before;
+      } else if (first != null) {
+        first.ownedBefore = before;
+      }
+      task.ownedBefore = null;
+      task.ownedAfter = null;
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package cortado.runtime.internal.task;
+
+/// What a task needs of whoever runs it. Safe for any thread.
+public interface Scheduler {
+
+  /// Takes a task that has just been woken, and polls it at some time. Called once per wake that
+  /// counts; the task is in no queue.
+  void schedule(TaskCell<?> task);
+
+  /// Takes a task that was woken while it was polled. It goes behind the others.
+  void scheduleYielded(TaskCell<?> task);
+
+  /// Lets go of a task that has ended. Called once per task that was owned.
+  void release(TaskCell<?> task);
+
+  /// Hears of a failure that nobody waits for.
+  void unhandled(Throwable failure);
+}

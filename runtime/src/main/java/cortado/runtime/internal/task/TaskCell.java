@@ -1,0 +1,127 @@
+package cortado.runtime.internal.task;
+
+import cortado.future.Context;
+import cortado.future.Future;
+import cortado.future.Poll;
+import cortado.future.Ready;
+import cortado.future.Waker;
+import org.jspecify.annotations.Nullable;
+
+/// A task: one object that is its own waker, join handle, queue link and entry in [OwnedTasks].
+///
+/// It holds the future until it has ended, then the outcome. Waking and aborting are safe for any
+/// thread; [#run] is for the thread that took it from a queue.
+public final class TaskCell<T extends @Nullable Object> extends Completion<T> implements Waker {
+  /*
+   * Who may touch which field:
+   *
+   *   state        TaskState's transitions
+   *   content      Completion, invariant (1)
+   *   next         the queue that the task is in, under that queue's rules
+   *   owned*       OwnedTasks, under the lock of the shard
+   */
+
+  private final Scheduler scheduler;
+
+  /// The task behind this one in an intrusive queue.
+  public @Nullable TaskCell<?> next;
+
+  @Nullable TaskCell<?> ownedBefore;
+  @Nullable TaskCell<?> ownedAfter;
+
+  /// A task that is SCHEDULED but in no queue yet, which the caller has to see to.
+  public TaskCell(Future<T> future, Scheduler scheduler) {
+    super(future);
+    this.scheduler = scheduler;
+  }
+
+  @Override
+  public void wake() {
+    if (transitionToScheduled()) {
+      scheduler.schedule(this);
+    }
+  }
+
+  @Override
+  public void abort() {
+    if (transitionToAborted()) {
+      scheduler.schedule(this);
+    }
+  }
+
+  /// Polls the future once, or cancels it if the task was aborted. Never throws.
+  public void run(Context context) {
+    switch (transitionToRunning()) {
+      case POLL -> pollFuture(context);
+      case CANCEL -> cancelFuture();
+      case FORGET -> {}
+    }
+  }
+
+  /// Cancels the future unless somebody is polling it, in which case they will. Never throws.
+  public void shutDown() {
+    if (transitionToShutdown()) {
+      cancelFuture();
+    }
+  }
+
+  @SuppressWarnings("NullAway") // The value is null only until it is known.
+  private void pollFuture(Context context) {
+    Poll<T> poll;
+    T value = null;
+    try {
+      poll = future().poll(context);
+      if (poll instanceof Ready<T> ready) {
+        value = ready.value();
+      }
+    } catch (Throwable failure) {
+      scheduler.release(this);
+      fail(failure);
+      return;
+    }
+    if (poll.isReady()) {
+      scheduler.release(this);
+      succeed(value);
+    } else {
+      suspend();
+    }
+  }
+
+  private void suspend() {
+    switch (transitionToIdle()) {
+      case NOTHING -> {}
+      case SCHEDULE -> scheduler.scheduleYielded(this);
+      case CANCEL -> cancelFuture();
+    }
+  }
+
+  private void cancelFuture() {
+    try {
+      future().cancel();
+    } catch (Throwable failure) {
+      scheduler.release(this);
+      fail(failure);
+      return;
+    }
+    scheduler.release(this);
+    endAborted();
+  }
+
+  @SuppressWarnings({
+    "unchecked",
+    "NullAway"
+  }) // The content is the future until the task has ended.
+  private Future<T> future() {
+    return (Future<T>) content();
+  }
+
+  @Override
+  void unhandled(Throwable failure) {
+    scheduler.unhandled(failure);
+  }
+
+  @Override
+  public String toString() {
+    return "task " + id();
+  }
+}

@@ -1,0 +1,41 @@
+package cortado.task;
+
+import cortado.future.Future;
+import org.jspecify.annotations.Nullable;
+
+/// The way back to a spawned task or blocking job: waits for its result, or aborts it.
+///
+/// Awaiting it gives the task's value or rethrows the task's own exception; after [#abort()] it is
+/// a [TaskAbortedException]. The result can be taken once. Losing the handle neither cancels nor
+/// stops the task.
+///
+/// A failure is never silent. One that nobody has awaited goes to the runtime's handler for
+/// uncaught exceptions: at once if the handle was cancelled, otherwise as [Tasks#spawn] says.
+///
+/// As a future it is confined to its owner; [#abort()], [#isFinished()] and [#id()] are safe for
+/// any thread.
+///
+/// ## Cancel safety
+///
+/// Abandoning an await of the handle never harms the task. [#cancel()] of the handle itself
+/// detaches it: the task runs on and its result is dropped.
+public interface JoinHandle<T extends @Nullable Object> extends Future<T> {
+
+  /// Asks the task to end at its next suspension, or before its first poll.
+  ///
+  /// The task's future is cancelled by the runtime, on one of its threads, and not during this
+  /// call. Does nothing to a task that has ended, and a poll that is under way may still complete
+  /// it. A blocking job that has not started is dropped; the thread of one that runs is
+  /// interrupted.
+  void abort();
+
+  /// Whether the task has ended. May still be false right after [#abort()].
+  boolean isFinished();
+
+  /// A number that no other task or job of this JVM has.
+  long id();
+
+  /// Detaches from the task: it runs on, and its result is dropped when it ends.
+  @Override
+  void cancel();
+}

@@ -1,0 +1,8 @@
+/// Tasks: futures that a runtime polls by itself.
+///
+/// Anybody may call in. Start at [cortado.task.Tasks]; what a spawned task gives back is a
+/// [cortado.task.JoinHandle].
+@CheckReturnValue
+package cortado.task;
+
+import com.google.errorprone.annotations.CheckReturnValue;

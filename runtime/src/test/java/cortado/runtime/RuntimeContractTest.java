@@ -1,0 +1,1006 @@
+package cortado.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import cortado.future.Context;
+import cortado.future.Future;
+import cortado.future.Futures;
+import cortado.future.Poll;
+import cortado.future.Waker;
+import cortado.runtime.TestFutures.Gate;
+import cortado.task.JoinHandle;
+import cortado.task.TaskAbortedException;
+import cortado.task.Tasks;
+import cortado.testing.ManualFuture;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// What every runtime promises, whatever its scheduler.
+@ParameterizedClass
+@EnumSource
+@Timeout(60)
+class RuntimeContractTest {
+
+  enum Kind {
+    CURRENT_THREAD(AsyncRuntime::currentThread),
+    ONE_WORKER(() -> AsyncRuntime.multiThread().workers(1)),
+    TWO_WORKERS(() -> AsyncRuntime.multiThread().workers(2)),
+    FOUR_WORKERS(() -> AsyncRuntime.multiThread().workers(4));
+
+    final Supplier<RuntimeBuilder> builder;
+
+    Kind(Supplier<RuntimeBuilder> builder) {
+      this.builder = builder;
+    }
+  }
+
+  @Parameter Kind kind;
+
+  private final BlockingQueue<Throwable> uncaught = new LinkedBlockingQueue<>();
+  private AsyncRuntime runtime;
+
+  private AsyncRuntime runtime() {
+    if (runtime == null) {
+      runtime = kind.builder.get().uncaught((thread, failure) -> uncaught.add(failure)).build();
+    }
+    return runtime;
+  }
+
+  @AfterEach
+  void close() {
+    if (runtime != null) {
+      runtime.close();
+    }
+  }
+
+  // Blocking on a future
+
+  @Test
+  void blockOn_readyFuture_returnsItsValue() {
+    assertThat(runtime().blockOn(Futures.ready(7))).isEqualTo(7);
+  }
+
+  @Test
+  void blockOn_failingFuture_rethrowsTheFailureItself() {
+    var failure = new IOException("lost");
+
+    assertThatThrownBy(
+            () ->
+                runtime()
+                    .blockOn(
+                        TestFutures.run(
+                            () -> {
+                              throw failure;
+                            })))
+        .isSameAs(failure);
+  }
+
+  @Test
+  void blockOn_futureWokenByAnotherThread_returns() throws Exception {
+    var gate = new Gate();
+    Thread opener = Thread.ofPlatform().start(() -> openWhenWaited(gate));
+
+    runtime().blockOn(gate.passed());
+
+    opener.join();
+  }
+
+  @Test
+  void blockOn_fromSeveralThreads_returnsToEach() throws Exception {
+    runtime();
+    var results = new LinkedBlockingQueue<Integer>();
+    List<Thread> threads = new ArrayList<>();
+    for (int number = 0; number < 8; number++) {
+      int value = number;
+      threads.add(
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    JoinHandle<Integer> task =
+                        runtime.spawn(
+                            TestFutures.then(TestFutures.yielding(50), Futures.ready(value)));
+                    results.add(runtime.blockOn(task));
+                  }));
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+
+    assertThat(results).containsExactlyInAnyOrder(0, 1, 2, 3, 4, 5, 6, 7);
+  }
+
+  @Test
+  void blockOn_whileTheThreadThatRanTheTasksLeaves_goesOn() throws Exception {
+    runtime();
+    var leave = new Gate();
+    var stay = new Gate();
+    Thread leaver = Thread.ofPlatform().start(() -> runtime.blockOn(leave.passed()));
+    leave.awaitWaiter();
+    JoinHandle<Void> task = runtime.spawn(stay.passed());
+    var stayed = new CountDownLatch(1);
+    Thread stayer =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  runtime.blockOn(task);
+                  stayed.countDown();
+                });
+
+    leave.open();
+    leaver.join();
+    stay.awaitWaiter();
+    stay.open();
+
+    stayed.await();
+    stayer.join();
+  }
+
+  @Test
+  void blockOn_inATask_isRefusedWithTheRemedy() {
+    JoinHandle<Void> task =
+        runtime().spawn(TestFutures.run(() -> runtime.blockOn(Futures.ready(1))));
+
+    assertThatThrownBy(() -> runtime.blockOn(task))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("await the future instead")
+        .hasMessageContaining("spawnBlocking()");
+  }
+
+  @Test
+  void blockOn_insideBlockOn_isRefusedEvenForAnotherRuntime() {
+    try (AsyncRuntime other = AsyncRuntime.currentThread().build()) {
+      assertThatThrownBy(
+              () -> runtime().blockOn(TestFutures.run(() -> other.blockOn(Futures.ready(1)))))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("blockOn()");
+    }
+  }
+
+  @Test
+  void blockOn_inABlockingJob_isAllowed() {
+    JoinHandle<Integer> job =
+        runtime().spawnBlocking(() -> runtime.blockOn(runtime.spawn(Futures.ready(5))));
+
+    assertThat(runtime.blockOn(job)).isEqualTo(5);
+  }
+
+  @Test
+  void blockOn_onAnInterruptedThread_waitsAllTheSame() {
+    JoinHandle<Integer> task = runtime().spawn(TestFutures.yielding(10));
+    Thread.currentThread().interrupt();
+
+    assertThat(runtime.blockOn(task)).isEqualTo(11);
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
+  @Test
+  void blockOn_afterAFailure_worksAgain() {
+    assertThatThrownBy(
+            () ->
+                runtime()
+                    .blockOn(
+                        TestFutures.run(
+                            () -> {
+                              throw new IllegalArgumentException("first");
+                            })))
+        .hasMessage("first");
+
+    assertThat(runtime.blockOn(Futures.ready(2))).isEqualTo(2);
+  }
+
+  // Spawning and joining
+
+  @Test
+  void spawn_onAThreadInNoRuntime_saysWhatToDo() {
+    assertThatThrownBy(() -> Tasks.spawn(Futures.ready(1)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage(
+            "no runtime on thread '%s'; call spawn() from a task or inside AsyncRuntime.blockOn()",
+            Thread.currentThread().getName());
+  }
+
+  @Test
+  void spawn_fromInside_findsTheRuntime() {
+    JoinHandle<Integer> outer =
+        runtime()
+            .spawn(
+                new Future<Integer>() {
+                  private JoinHandle<Integer> inner;
+
+                  @Override
+                  public Poll<Integer> poll(Context context) throws Throwable {
+                    if (inner == null) {
+                      inner = Tasks.spawn(Futures.ready(3));
+                    }
+                    return inner.poll(context);
+                  }
+                });
+
+    assertThat(runtime.blockOn(outer)).isEqualTo(3);
+  }
+
+  @Test
+  void spawn_tenThousandFromOneTask_runsEachOnce() {
+    int count = 10_000;
+    var runs = new AtomicInteger();
+    var done = new Gate();
+    runtime()
+        .spawn(
+            TestFutures.run(
+                () -> {
+                  for (int task = 0; task < count; task++) {
+                    Tasks.spawn(
+                        TestFutures.run(
+                            () -> {
+                              if (runs.incrementAndGet() == count) {
+                                done.open();
+                              }
+                            }));
+                  }
+                }));
+
+    runtime.blockOn(done.passed());
+
+    assertThat(runs).hasValue(count);
+  }
+
+  @Test
+  void spawn_manyFromForeignThreads_runsEachOnce() throws Exception {
+    int perThread = 2_000;
+    var runs = new AtomicInteger();
+    var done = new Gate();
+    runtime();
+    List<Thread> threads = new ArrayList<>();
+    for (int thread = 0; thread < 4; thread++) {
+      threads.add(
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    for (int task = 0; task < perThread; task++) {
+                      runtime.spawn(
+                          TestFutures.run(
+                              () -> {
+                                if (runs.incrementAndGet() == 4 * perThread) {
+                                  done.open();
+                                }
+                              }));
+                    }
+                  }));
+    }
+
+    runtime.blockOn(done.passed());
+    for (Thread thread : threads) {
+      thread.join();
+    }
+
+    assertThat(runs).hasValue(4 * perThread);
+  }
+
+  @Test
+  void join_ofAFailedTask_rethrowsTheFailureItself() {
+    var failure = new IOException("lost");
+    JoinHandle<Void> task =
+        runtime()
+            .spawn(
+                TestFutures.run(
+                    () -> {
+                      throw failure;
+                    }));
+
+    assertThatThrownBy(() -> runtime.blockOn(task)).isSameAs(failure);
+  }
+
+  @Test
+  void join_polledTwiceWithDifferentWakers_wakesTheLast() throws Exception {
+    var gate = new Gate();
+    JoinHandle<Void> task = runtime().spawn(gate.passed());
+    var stale = new AtomicInteger();
+    var fresh = new Gate();
+    Waker first = stale::incrementAndGet;
+
+    runtime.blockOn(
+        TestFutures.poll(
+            context -> {
+              assertThat(task.poll(new Context(first)).isReady()).isFalse();
+              return Poll.ready(null);
+            }));
+    runtime.blockOn(
+        TestFutures.poll(
+            context -> {
+              assertThat(task.poll(new Context(fresh::open)).isReady()).isFalse();
+              return Poll.ready(null);
+            }));
+    gate.open();
+    runtime.blockOn(fresh.passed());
+
+    assertThat(stale).hasValue(0);
+    assertThat(task.isFinished()).isTrue();
+  }
+
+  @Test
+  void join_afterTheResultWasTaken_isRefused() {
+    JoinHandle<Integer> task = runtime().spawn(Futures.ready(1));
+    assertThat(runtime.blockOn(task)).isEqualTo(1);
+
+    assertThatThrownBy(() -> runtime.blockOn(task))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("already taken");
+  }
+
+  @Test
+  void id_ofTwoTasks_differs() {
+    JoinHandle<Integer> first = runtime().spawn(Futures.ready(1));
+    JoinHandle<Integer> second = runtime.spawn(Futures.ready(1));
+
+    assertThat(first.id()).isNotEqualTo(second.id());
+  }
+
+  // Failures
+
+  @Test
+  void failure_nobodyWaitsFor_isReported() throws Exception {
+    var failure = new IllegalStateException("nobody knows");
+    JoinHandle<Void> task =
+        runtime()
+            .spawn(
+                TestFutures.run(
+                    () -> {
+                      throw failure;
+                    }));
+    task.cancel();
+    runtime.blockOn(runtime.spawn(TestFutures.yielding(1)));
+
+    assertThat(uncaught.take()).isSameAs(failure);
+  }
+
+  @Test
+  void failure_ofAnyKind_harmsNeitherOthersNorTheThread() throws Exception {
+    List<Throwable> failures =
+        List.of(new AssertionError("a"), new OutOfMemoryError("b"), new Throwable("c"));
+    List<JoinHandle<Void>> tasks = new ArrayList<>();
+    for (Throwable failure : failures) {
+      tasks.add(
+          runtime()
+              .spawn(
+                  TestFutures.run(
+                      () -> {
+                        throw failure;
+                      })));
+    }
+    JoinHandle<Integer> other = runtime.spawn(TestFutures.yielding(3));
+
+    assertThat(runtime.blockOn(other)).isEqualTo(4);
+    for (int index = 0; index < tasks.size(); index++) {
+      JoinHandle<Void> task = tasks.get(index);
+      assertThatThrownBy(() -> runtime.blockOn(task)).isSameAs(failures.get(index));
+    }
+  }
+
+  @Test
+  void failure_ofTheStack_isContained() {
+    JoinHandle<Integer> task = runtime().spawn(context -> Poll.ready(endless(0)));
+
+    assertThatThrownBy(() -> runtime.blockOn(task)).isInstanceOf(StackOverflowError.class);
+    assertThat(runtime.blockOn(runtime.spawn(Futures.ready(1)))).isEqualTo(1);
+  }
+
+  @Test
+  void failure_ofAJoinersWaker_isReportedAndContained() throws Exception {
+    var gate = new Gate();
+    JoinHandle<Void> task = runtime().spawn(gate.passed());
+    var failure = new IllegalStateException("bad waker");
+    runtime.blockOn(
+        TestFutures.poll(
+            context -> {
+              Waker bad =
+                  () -> {
+                    throw failure;
+                  };
+              assertThat(task.poll(new Context(bad)).isReady()).isFalse();
+              return Poll.ready(null);
+            }));
+
+    gate.open();
+    runtime.blockOn(runtime.spawn(TestFutures.yielding(1)));
+
+    assertThat(uncaught.take()).isSameAs(failure);
+  }
+
+  // Aborting
+
+  @Test
+  void abort_ofASuspendedTask_cancelsItsFutureAndFailsTheJoiner() throws Exception {
+    var cancelled = new AtomicInteger();
+    JoinHandle<Void> task =
+        runtime().spawn(TestFutures.pendingUntilCancelled(cancelled::incrementAndGet));
+    runtime.blockOn(runtime.spawn(TestFutures.yielding(1)));
+
+    task.abort();
+
+    assertThatThrownBy(() -> runtime.blockOn(task))
+        .isInstanceOf(TaskAbortedException.class)
+        .hasMessageContaining("was aborted");
+    assertThat(cancelled).hasValue(1);
+    assertThat(uncaught).isEmpty();
+  }
+
+  @Test
+  void abort_cleansUpOnAThreadOfTheRuntime() {
+    var cleaner = new AtomicReference<Thread>();
+    JoinHandle<Void> task =
+        runtime()
+            .spawn(TestFutures.pendingUntilCancelled(() -> cleaner.set(Thread.currentThread())));
+    var aborter = new Thread(task::abort);
+    aborter.start();
+
+    assertThatThrownBy(() -> runtime.blockOn(task)).isInstanceOf(TaskAbortedException.class);
+    assertThat(cleaner.get()).isNotSameAs(aborter);
+  }
+
+  @Test
+  void abort_duringTheLastPoll_comesTooLate() {
+    var handle = new AtomicReference<JoinHandle<Integer>>();
+    var spawned = new Gate();
+    JoinHandle<Integer> task =
+        runtime()
+            .spawn(
+                TestFutures.then(
+                    spawned.passed(),
+                    TestFutures.poll(
+                        context -> {
+                          handle.get().abort();
+                          assertThat(handle.get().isFinished()).isFalse();
+                          return Poll.ready(9);
+                        })));
+    handle.set(task);
+    spawned.open();
+
+    assertThat(runtime.blockOn(task)).isEqualTo(9);
+  }
+
+  @Test
+  void abort_duringAPollThatSuspends_cancelsAfterIt() {
+    var handle = new AtomicReference<JoinHandle<Void>>();
+    var spawned = new Gate();
+    var cancelled = new AtomicInteger();
+    JoinHandle<Void> task =
+        runtime()
+            .spawn(
+                new Future<Void>() {
+                  final Future<Void> gate = spawned.passed();
+
+                  @Override
+                  public Poll<Void> poll(Context context) throws Throwable {
+                    if (gate.poll(context).isReady()) {
+                      handle.get().abort();
+                    }
+                    return Poll.pending();
+                  }
+
+                  @Override
+                  public void cancel() {
+                    cancelled.incrementAndGet();
+                  }
+                });
+    handle.set(task);
+    spawned.open();
+
+    assertThatThrownBy(() -> runtime.blockOn(task)).isInstanceOf(TaskAbortedException.class);
+    assertThat(cancelled).hasValue(1);
+  }
+
+  @Test
+  void abort_ofAFinishedTask_changesNothing() {
+    JoinHandle<Integer> task = runtime().spawn(Futures.ready(4));
+    runtime.blockOn(runtime.spawn(TestFutures.yielding(2)));
+    while (!task.isFinished()) {
+      runtime.blockOn(runtime.spawn(TestFutures.yielding(2)));
+    }
+
+    task.abort();
+
+    assertThat(runtime.blockOn(task)).isEqualTo(4);
+  }
+
+  @Test
+  void abort_whoseCleanUpFails_givesTheFailureToTheJoiner() {
+    var failure = new IllegalStateException("clean-up");
+    JoinHandle<Void> task =
+        runtime()
+            .spawn(
+                TestFutures.pendingUntilCancelled(
+                    () -> {
+                      throw failure;
+                    }));
+    task.abort();
+
+    assertThatThrownBy(() -> runtime.blockOn(task)).isSameAs(failure);
+  }
+
+  @Test
+  void cancel_ofAHandle_detachesTheTask() {
+    var gate = new Gate();
+    var done = new Gate();
+    JoinHandle<Void> task =
+        runtime().spawn(TestFutures.then(gate.passed(), TestFutures.run(done::open)));
+
+    task.cancel();
+    gate.open();
+
+    runtime.blockOn(done.passed());
+    assertThatThrownBy(() -> runtime.blockOn(task)).isInstanceOf(IllegalStateException.class);
+  }
+
+  // Waking
+
+  @Test
+  void wake_duringItsOwnPoll_bringsAnotherPoll() {
+    var polls = new AtomicInteger();
+    JoinHandle<Integer> task =
+        runtime()
+            .spawn(
+                context -> {
+                  if (polls.incrementAndGet() == 1000) {
+                    return Poll.ready(polls.get());
+                  }
+                  context.waker().wake();
+                  return Poll.pending();
+                });
+
+    assertThat(runtime.blockOn(task)).isEqualTo(1000);
+  }
+
+  @Test
+  void wake_manyTimesDuringAPoll_bringsOneMore() throws Exception {
+    var waker = new AtomicReference<Waker>();
+    var polling = new CountDownLatch(1);
+    var woken = new CountDownLatch(10);
+    var polls = new AtomicInteger();
+    JoinHandle<Void> task =
+        runtime()
+            .spawn(
+                context -> {
+                  if (polls.incrementAndGet() == 1) {
+                    waker.set(context.waker());
+                    polling.countDown();
+                    woken.await();
+                  }
+                  return Poll.pending();
+                });
+    for (int thread = 0; thread < 10; thread++) {
+      Thread _ =
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    awaitUninterruptibly(polling);
+                    for (int call = 0; call < 10; call++) {
+                      waker.get().wake();
+                    }
+                    woken.countDown();
+                  });
+    }
+    // With one thread to poll, whatever is in its queue twice is polled twice by now.
+    runtime.blockOn(runtime.spawn(TestFutures.yielding(100)));
+    awaitUninterruptibly(woken);
+    runtime.close();
+
+    assertThat(polls.get()).isBetween(1, 2);
+    assertThat(task.isFinished()).isTrue();
+  }
+
+  @Test
+  void wake_afterTheTaskHasEnded_doesNothing() {
+    var waker = new AtomicReference<Waker>();
+    JoinHandle<Void> task =
+        runtime()
+            .spawn(
+                context -> {
+                  waker.set(context.waker());
+                  return Poll.ready(null);
+                });
+    runtime.blockOn(task);
+
+    waker.get().wake();
+
+    assertThat(runtime.blockOn(runtime.spawn(Futures.ready(1)))).isEqualTo(1);
+    assertThat(uncaught).isEmpty();
+  }
+
+  @Test
+  void plainFields_writtenInEachPoll_areSeenByTheNext() {
+    int polls = 5_000;
+    List<JoinHandle<Integer>> tasks = new ArrayList<>();
+    for (int task = 0; task < 8; task++) {
+      tasks.add(
+          runtime()
+              .spawn(
+                  new Future<Integer>() {
+                    private int count;
+
+                    @Override
+                    public Poll<Integer> poll(Context context) {
+                      if (++count == polls) {
+                        return Poll.ready(count);
+                      }
+                      context.waker().wake();
+                      return Poll.pending();
+                    }
+                  }));
+    }
+
+    for (JoinHandle<Integer> task : tasks) {
+      assertThat(runtime.blockOn(task)).isEqualTo(polls);
+    }
+  }
+
+  // Fairness
+
+  @Test
+  void yieldNow_letsAReadyTaskRun() {
+    var flag = new AtomicBoolean();
+    JoinHandle<Void> task =
+        runtime()
+            .spawn(
+                new Future<Void>() {
+                  private Future<Void> yield = Tasks.yieldNow();
+
+                  @Override
+                  public Poll<Void> poll(Context context) throws Throwable {
+                    Tasks.spawn(TestFutures.run(() -> flag.set(true)));
+                    while (yield.poll(context).isReady()) {
+                      if (flag.get()) {
+                        return Poll.ready(null);
+                      }
+                      yield = Tasks.yieldNow();
+                    }
+                    return Poll.pending();
+                  }
+                });
+
+    runtime.blockOn(task);
+
+    assertThat(flag).isTrue();
+  }
+
+  @Test
+  void twoTasksThatWakeEachOther_doNotStarveAThird() {
+    var ping = new AtomicReference<Waker>();
+    var pong = new AtomicReference<Waker>();
+    var stop = new AtomicBoolean();
+    JoinHandle<Void> first = runtime().spawn(wakingEachOther(ping, pong, stop));
+    JoinHandle<Void> second = runtime.spawn(wakingEachOther(pong, ping, stop));
+
+    JoinHandle<Void> third =
+        runtime.spawn(
+            TestFutures.then(TestFutures.yielding(20), TestFutures.run(() -> stop.set(true))));
+
+    runtime.blockOn(third);
+    runtime.blockOn(first);
+    runtime.blockOn(second);
+  }
+
+  @Test
+  void selfWakingTasks_doNotStarveOneWokenFromOutside() throws Exception {
+    var stop = new AtomicBoolean();
+    List<JoinHandle<Void>> busy = new ArrayList<>();
+    for (int task = 0; task < 8; task++) {
+      busy.add(
+          runtime()
+              .spawn(
+                  context -> {
+                    if (stop.get()) {
+                      return Poll.ready(null);
+                    }
+                    context.waker().wake();
+                    return Poll.pending();
+                  }));
+    }
+    var gate = new Gate();
+    JoinHandle<Void> outside =
+        runtime.spawn(TestFutures.then(gate.passed(), TestFutures.run(() -> stop.set(true))));
+    Thread opener = Thread.ofPlatform().start(() -> openWhenWaited(gate));
+
+    runtime.blockOn(outside);
+    for (JoinHandle<Void> task : busy) {
+      runtime.blockOn(task);
+    }
+
+    opener.join();
+    assertThat(stop).isTrue();
+  }
+
+  @Test
+  void budget_isFullInEachPollOfATask() {
+    var steps = new AtomicInteger();
+    JoinHandle<Integer> task =
+        runtime()
+            .spawn(
+                TestFutures.then(
+                    context -> {
+                      while (!context.mustYield()) {
+                        context.madeProgress();
+                        if (steps.incrementAndGet() == 1000) {
+                          return Poll.ready(null);
+                        }
+                      }
+                      return Poll.pending();
+                    },
+                    Futures.ready(1)));
+
+    assertThat(runtime.blockOn(task)).isEqualTo(1);
+    assertThat(steps).hasValue(1000);
+  }
+
+  // Blocking jobs
+
+  @Test
+  void spawnBlocking_runsElsewhereAndInsideTheRuntime() {
+    JoinHandle<Thread> job =
+        runtime()
+            .spawnBlocking(
+                () -> {
+                  Tasks.spawn(Futures.ready(1));
+                  return Thread.currentThread();
+                });
+
+    assertThat(runtime.blockOn(job)).isNotSameAs(Thread.currentThread());
+  }
+
+  @Test
+  void spawnBlocking_failure_reachesTheJoiner() {
+    var failure = new IOException("disk");
+    JoinHandle<Void> job =
+        runtime()
+            .spawnBlocking(
+                () -> {
+                  throw failure;
+                });
+
+    assertThatThrownBy(() -> runtime.blockOn(job)).isSameAs(failure);
+  }
+
+  @Test
+  void abort_ofARunningJob_interruptsIt() throws Exception {
+    var started = new CountDownLatch(1);
+    JoinHandle<Void> job =
+        runtime()
+            .spawnBlocking(
+                () -> {
+                  started.countDown();
+                  new CountDownLatch(1).await();
+                  return null;
+                });
+    started.await();
+
+    job.abort();
+
+    assertThatThrownBy(() -> runtime.blockOn(job)).isInstanceOf(TaskAbortedException.class);
+  }
+
+  // Ending
+
+  @Test
+  void close_cancelsTasksThatAreSuspended() {
+    var cancelled = new AtomicInteger();
+    JoinHandle<Void> task =
+        runtime().spawn(TestFutures.pendingUntilCancelled(cancelled::incrementAndGet));
+
+    runtime.close();
+
+    assertThat(cancelled).hasValue(1);
+    assertThat(task.isFinished()).isTrue();
+  }
+
+  @Test
+  void close_withTasksThatSpawnAndWakeOthersInTheirCleanUp_endsThemAll() throws Exception {
+    var ended = new AtomicInteger();
+    var wakers = new LinkedBlockingQueue<Waker>();
+    int count = 20;
+    var registered = new CountDownLatch(count);
+    for (int number = 0; number < count; number++) {
+      runtime()
+          .spawn(
+              new Future<Void>() {
+                @Override
+                public Poll<Void> poll(Context context) {
+                  wakers.add(context.waker());
+                  registered.countDown();
+                  return Poll.pending();
+                }
+
+                @Override
+                public void cancel() {
+                  wakers.forEach(Waker::wake);
+                  Tasks.spawn(TestFutures.pendingUntilCancelled(ended::incrementAndGet));
+                }
+              });
+    }
+    runtime.blockOn(runtime.spawn(TestFutures.yielding(2)));
+
+    runtime.close();
+
+    assertThat(ended).hasValue(count);
+  }
+
+  @Test
+  void spawn_afterClose_givesAnAbortedTask() {
+    var cancelled = new AtomicInteger();
+    runtime().close();
+
+    JoinHandle<Void> task =
+        runtime.spawn(TestFutures.pendingUntilCancelled(cancelled::incrementAndGet));
+
+    assertThat(task.isFinished()).isTrue();
+    assertThat(cancelled).hasValue(1);
+    assertThatThrownBy(() -> task.poll(new Context(Waker.noop())))
+        .isInstanceOf(TaskAbortedException.class);
+  }
+
+  @Test
+  void spawnBlocking_afterClose_givesAnAbortedJob() {
+    runtime().close();
+
+    JoinHandle<Integer> job = runtime.spawnBlocking(() -> 1);
+
+    assertThatThrownBy(() -> job.poll(new Context(Waker.noop())))
+        .isInstanceOf(TaskAbortedException.class);
+  }
+
+  @Test
+  void blockOn_afterClose_isRefused() {
+    runtime().close();
+
+    assertThatThrownBy(() -> runtime.blockOn(new ManualFuture<Integer>()))
+        .isInstanceOf(RuntimeShutdownException.class);
+  }
+
+  @Test
+  void close_insideATask_isRefused() {
+    JoinHandle<Void> task = runtime().spawn(TestFutures.run(() -> runtime.close()));
+
+    assertThatThrownBy(() -> runtime.blockOn(task))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("shutdownNow()");
+  }
+
+  @Test
+  void shutdownNow_insideATask_endsTheRuntime() {
+    runtime().spawn(TestFutures.run(() -> runtime.shutdownNow()));
+
+    assertThatThrownBy(() -> runtime.blockOn(new ManualFuture<Integer>()))
+        .isInstanceOf(RuntimeShutdownException.class);
+    assertThat(runtime.shutdown(Duration.ofSeconds(30))).isTrue();
+  }
+
+  @Test
+  void shutdown_duringBlockOn_cancelsTheFutureThere() throws Exception {
+    var gate = new Gate();
+    runtime();
+    var closer =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  awaitWaiter(gate);
+                  runtime.close();
+                });
+
+    assertThatThrownBy(() -> runtime.blockOn(gate.passed()))
+        .isInstanceOf(RuntimeShutdownException.class);
+    closer.join();
+  }
+
+  @Test
+  void shutdown_withAStuckJob_givesUpInTimeAndLaterEnds() throws Exception {
+    var started = new CountDownLatch(1);
+    var release = new CountDownLatch(1);
+    runtime()
+        .spawnBlocking(
+            () -> {
+              started.countDown();
+              release.await();
+              return null;
+            });
+    started.await();
+
+    assertThat(runtime.shutdown(Duration.ofMillis(1))).isFalse();
+    release.countDown();
+    assertThat(runtime.shutdown(Duration.ofSeconds(30))).isTrue();
+  }
+
+  @Test
+  void shutdownNow_interruptsAJobThatRuns() throws Exception {
+    var started = new CountDownLatch(1);
+    JoinHandle<Void> job =
+        runtime()
+            .spawnBlocking(
+                () -> {
+                  started.countDown();
+                  new CountDownLatch(1).await();
+                  return null;
+                });
+    started.await();
+
+    runtime.shutdownNow();
+
+    assertThat(runtime.shutdown(Duration.ofSeconds(30))).isTrue();
+    assertThat(job.isFinished()).isTrue();
+  }
+
+  @Test
+  void wake_afterClose_doesNothing() {
+    var waker = new AtomicReference<Waker>();
+    var registered = new Gate();
+    runtime()
+        .spawn(
+            context -> {
+              waker.set(context.waker());
+              registered.open();
+              return Poll.pending();
+            });
+    runtime.blockOn(registered.passed());
+    runtime.close();
+
+    waker.get().wake();
+
+    assertThat(uncaught).isEmpty();
+  }
+
+  private static int endless(int depth) {
+    return depth < 0 ? 0 : endless(depth + 1) + 1;
+  }
+
+  private static Future<Void> wakingEachOther(
+      AtomicReference<Waker> own, AtomicReference<Waker> other, AtomicBoolean stop) {
+    return context -> {
+      own.set(context.waker());
+      Waker peer = other.get();
+      if (peer != null) {
+        peer.wake();
+      }
+      if (stop.get()) {
+        return Poll.ready(null);
+      }
+      if (peer == null) {
+        context.wakeLater();
+      }
+      return Poll.pending();
+    };
+  }
+
+  private static void openWhenWaited(Gate gate) {
+    awaitWaiter(gate);
+    gate.open();
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException failure) {
+      throw new AssertionError(failure);
+    }
+  }
+
+  private static void awaitWaiter(Gate gate) {
+    try {
+      gate.awaitWaiter();
+    } catch (InterruptedException failure) {
+      throw new AssertionError(failure);
+    }
+  }
+}

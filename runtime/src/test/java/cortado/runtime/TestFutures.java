@@ -1,0 +1,124 @@
+package cortado.runtime;
+
+import cortado.future.Context;
+import cortado.future.Future;
+import cortado.future.Poll;
+import cortado.future.Ready;
+import cortado.future.Waker;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+
+/// Futures written by hand, since nothing below the line awaits.
+final class TestFutures {
+
+  private TestFutures() {}
+
+  interface Body<T> {
+    Poll<T> poll(Context context) throws Throwable;
+  }
+
+  interface Action {
+    void run() throws Throwable;
+  }
+
+  static <T> Future<T> poll(Body<T> body) {
+    return body::poll;
+  }
+
+  /// Ready at its first poll, with what `body` gives then.
+  static Future<Void> run(Action body) {
+    return context -> {
+      body.run();
+      return Poll.ready(null);
+    };
+  }
+
+  /// Polls `first` to its end, then `second`.
+  static <T> Future<T> then(Future<?> first, Future<T> second) {
+    return new Future<>() {
+      private boolean firstDone;
+
+      @Override
+      public Poll<T> poll(Context context) throws Throwable {
+        if (!firstDone) {
+          if (!first.poll(context).isReady()) {
+            return Poll.pending();
+          }
+          firstDone = true;
+        }
+        return second.poll(context);
+      }
+
+      @Override
+      public void cancel() {
+        if (!firstDone) {
+          first.cancel();
+        }
+        second.cancel();
+      }
+    };
+  }
+
+  /// Pending until it is cancelled, and then runs `cleanUp`.
+  static <T> Future<T> pendingUntilCancelled(Runnable cleanUp) {
+    return new Future<>() {
+      @Override
+      public Poll<T> poll(Context context) {
+        return Poll.pending();
+      }
+
+      @Override
+      public void cancel() {
+        cleanUp.run();
+      }
+    };
+  }
+
+  /// Yields so many times before it is ready with the number of its polls.
+  static Future<Integer> yielding(int times) {
+    var polls = new AtomicInteger();
+    return context -> {
+      if (polls.incrementAndGet() > times) {
+        return Poll.ready(polls.get());
+      }
+      context.wakeLater();
+      return Poll.pending();
+    };
+  }
+
+  /// A gate that any thread may open and any number of futures may wait for, one waker each.
+  static final class Gate {
+    private final AtomicReference<Waker> waker = new AtomicReference<>();
+    private final CountDownLatch waited = new CountDownLatch(1);
+    private volatile boolean open;
+
+    Future<Void> passed() {
+      return context -> {
+        waker.set(context.waker());
+        if (open) {
+          return Poll.ready(null);
+        }
+        waited.countDown();
+        return Poll.pending();
+      };
+    }
+
+    void open() {
+      open = true;
+      Waker waiting = waker.get();
+      if (waiting != null) {
+        waiting.wake();
+      }
+    }
+
+    /// Blocks until somebody has found the gate closed.
+    void awaitWaiter() throws InterruptedException {
+      waited.await();
+    }
+  }
+
+  static <T> T valueOf(Poll<T> poll) {
+    return ((Ready<T>) poll).value();
+  }
+}
