@@ -1,13 +1,15 @@
 package cortado.future;
 
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// What a future is polled with: the waker, and the budget of the task.
 ///
 /// A context is valid during the call that receives it and must not be kept; its waker may be. The
 /// budget keeps a task whose resources are always ready from holding its thread for ever: a leaf (a
-/// channel, a socket, a timer, never a combinator) asks [#mustYield()] before it takes something
-/// and says [#madeProgress()] after. Confined to the polling thread.
+/// channel, a socket, a timer) asks [#mustYield()] before it takes something and says
+/// [#madeProgress()] after. A combinator may ask before it goes on to another child, and never
+/// charges. Confined to the polling thread.
 public class Context {
 
   /// How many steps a task may take in one poll before its leaves report pending.
@@ -15,13 +17,26 @@ public class Context {
 
   private static final int UNLIMITED = -1;
 
+  private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
+
+  private static final AtomicLong SEEDS = new AtomicLong(GOLDEN_GAMMA);
+
   private Waker waker;
   private int budget;
+
+  /// The state of the generator; zero until it is first used.
+  private long random;
 
   /// A context without a budget, as executors other than a runtime use it.
   public Context(Waker waker) {
     this.waker = waker;
     this.budget = UNLIMITED;
+  }
+
+  /// A context without a budget whose random choices repeat, as tests use it.
+  public Context(Waker waker, long seed) {
+    this(waker);
+    this.random = seed;
   }
 
   /// The waker to keep when a poll returns pending. Replace the one kept from an earlier poll.
@@ -46,10 +61,23 @@ public class Context {
     }
   }
 
-  /// Wakes the task once others have had their turn. Here that is a plain wake; a runtime defers it
-  /// until its driver has looked for events.
+  /// Wakes [#waker()], as it is now, once others have had their turn. Here that is a plain wake; a
+  /// runtime defers it until its driver has looked for events.
   public void wakeLater() {
     waker.wake();
+  }
+
+  /// A number from zero up to and excluding `bound`, for choices that should be fair.
+  ///
+  /// They follow from the seed, if one was given. A runtime draws them from its own.
+  public int nextRandom(int bound) {
+    if (random == 0) {
+      random = SEEDS.getAndAdd(GOLDEN_GAMMA);
+    }
+    random += GOLDEN_GAMMA;
+    long mixed = (random ^ (random >>> 30)) * 0xBF58476D1CE4E5B9L;
+    mixed = (mixed ^ (mixed >>> 27)) * 0x94D049BB133111EBL;
+    return (int) (((mixed >>> 33) * bound) >>> 31);
   }
 
   /// Polls `future` with another waker and this budget. For combinators that want to know which

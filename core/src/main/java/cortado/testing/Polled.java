@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class Polled<T extends @Nullable Object> {
 
   private static final int UNLIMITED = -1;
+  private static final long SEED = 1;
 
   private final Future<T> future;
   private final TestContext context;
@@ -123,7 +124,7 @@ public final class Polled<T extends @Nullable Object> {
   private static final class TestContext extends Context {
 
     TestContext(WakeCounter waker) {
-      super(waker);
+      super(waker, SEED);
     }
 
     void start(WakeCounter waker, int budget) {

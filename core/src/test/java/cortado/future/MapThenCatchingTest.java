@@ -12,6 +12,7 @@ import cortado.testing.Polled;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -250,7 +251,7 @@ class MapThenCatchingTest {
     assertThatThrownBy(Polled.of(failed)::poll).isInstanceOf(IllegalArgumentException.class);
     cancelled.cancel();
 
-    for (var future : java.util.List.of(readied, failed, cancelled)) {
+    for (var future : List.of(readied, failed, cancelled)) {
       assertThat(future).hasAllNullFieldsOrProperties();
       assertThatThrownBy(Polled.of(future)::poll).isInstanceOf(IllegalStateException.class);
     }
@@ -258,7 +259,6 @@ class MapThenCatchingTest {
 
   @Test
   void cancel_thatThrows_isReportedAndNotPassedOn() {
-    var reported = new ArrayList<Throwable>();
     var failure = new IllegalStateException("clean-up");
     var stubborn =
         new Future<String>() {
@@ -272,16 +272,13 @@ class MapThenCatchingTest {
             throw failure;
           }
         };
-    Thread thread = Thread.currentThread();
-    var before = thread.getUncaughtExceptionHandler();
-    thread.setUncaughtExceptionHandler((_, thrown) -> reported.add(thrown));
-    try {
-      stubborn.map(String::length).cancel();
-      stubborn.then(_ -> ready(1)).cancel();
-      stubborn.catching().cancel();
-    } finally {
-      thread.setUncaughtExceptionHandler(before);
-    }
+    var reported =
+        Uncaught.during(
+            () -> {
+              stubborn.map(String::length).cancel();
+              stubborn.then(_ -> ready(1)).cancel();
+              stubborn.catching().cancel();
+            });
 
     assertThat(reported).containsExactly(failure, failure, failure);
   }

@@ -1,0 +1,18 @@
+package cortado.future;
+
+import org.jspecify.annotations.Nullable;
+
+/// A future that is polled but not owned, and so not cancelled.
+final class Borrowed<T extends @Nullable Object> implements Future<T> {
+
+  private final Future<T> lender;
+
+  Borrowed(Future<T> lender) {
+    this.lender = lender;
+  }
+
+  @Override
+  public Poll<T> poll(Context context) throws Throwable {
+    return lender.poll(context);
+  }
+}
