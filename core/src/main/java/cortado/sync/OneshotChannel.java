@@ -71,7 +71,7 @@ final class OneshotChannel<T extends @Nullable Object> implements Ready<T>, Clos
       value = sent;
       woken = leaveEmpty(State.SENT);
     }
-    wake(woken);
+    WaitList.wake(woken);
     return true;
   }
 
@@ -84,7 +84,7 @@ final class OneshotChannel<T extends @Nullable Object> implements Ready<T>, Clos
       senderUsed = true;
       woken = state == State.EMPTY ? leaveEmpty(State.UNSENT) : null;
     }
-    wake(woken);
+    WaitList.wake(woken);
   }
 
   /// Refuses later sends. What was sent can still be received.
@@ -194,11 +194,5 @@ final class OneshotChannel<T extends @Nullable Object> implements Ready<T>, Clos
   @SuppressWarnings("NullAway") // Null only where T allows it: send() has stored a T.
   private T valueUnchecked() {
     return value;
-  }
-
-  private static void wake(@Nullable Waker waker) {
-    if (waker != null) {
-      waker.wake();
-    }
   }
 }

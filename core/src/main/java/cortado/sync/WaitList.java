@@ -8,8 +8,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Whoever releases waiters does so under the lock of the list's owner, collecting them in a chain,
 /// and wakes the chain after it: a waker may call straight back. The chain runs through `next`; the
-/// `previous` of its head is its tail. Guarded by the lock of its owner, but for
-/// [#wakeAll(Waiter)].
+/// `previous` of its head is its tail. Guarded by the lock of its owner, but for the wakes.
 final class WaitList<W extends Waiter<W>> {
 
   private @Nullable W first;
@@ -64,6 +63,15 @@ final class WaitList<W extends Waiter<W>> {
     return chain;
   }
 
+  /// Takes the first waiter out of the line. Returns its waker, to be woken after the lock.
+  @Nullable Waker releaseFirst() {
+    W waiter = releaseFirst(null);
+    Waker waker = waiter.waker;
+    waiter.waker = null;
+    waiter.previous = null;
+    return waker;
+  }
+
   /// Releases everybody.
   @Nullable W releaseAll() {
     W chain = null;
@@ -71,6 +79,13 @@ final class WaitList<W extends Waiter<W>> {
       chain = releaseFirst(chain);
     }
     return chain;
+  }
+
+  /// Wakes `waker` if there is one. Never call it under a lock.
+  static void wake(@Nullable Waker waker) {
+    if (waker != null) {
+      waker.wake();
+    }
   }
 
   /// Wakes a chain in its order. Never call it under a lock.
@@ -84,9 +99,7 @@ final class WaitList<W extends Waiter<W>> {
       waiter.next = null;
       waiter.waker = null;
       try {
-        if (waker != null) {
-          waker.wake();
-        }
+        wake(waker);
       } catch (RuntimeException broken) {
         // The others have been released and nobody else would wake them.
         failure = failure == null ? broken : failure;
