@@ -7,4 +7,6 @@ module cortado.cli {
   requires static org.jspecify;
   requires cortado.runtime;
   requires cortado.transform;
+  requires java.compiler;
+  requires jdk.compiler;
 }

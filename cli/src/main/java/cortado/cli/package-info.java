@@ -1,4 +1,4 @@
-/// The commands.
+/// The commands. Start with [Main], then [RunCommand].
 @CheckReturnValue
 package cortado.cli;
 
