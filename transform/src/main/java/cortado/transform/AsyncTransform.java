@@ -1,20 +1,92 @@
 package cortado.transform;
 
+import cortado.transform.passes.HostClass;
+import cortado.transform.passes.Passes;
+import cortado.transform.passes.RefusedException;
+import cortado.transform.passes.Report;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
 /// Turns the async functions of one class into state machines.
 ///
-/// Immutable. Safe for any thread if its resolver is.
+/// What becomes of them is described in `passes/EmitPoll`. Immutable. Safe for any thread if its
+/// resolver is.
 public final class AsyncTransform {
 
-  @SuppressWarnings("UnusedVariable") // Read by the passes, which land next.
+  /// Every class that mentions a future has this in its constant pool.
+  private static final byte[] MARK = "cortado/future/".getBytes(StandardCharsets.US_ASCII);
+
   private final ClassResolver resolver;
 
-  /// A transform that asks `resolver` about the classes that the transformed ones mention.
+  /// A transform that asks `resolver` about the classes that the transformed ones mention. A class
+  /// it does not find counts as a future when something of it is awaited.
   public AsyncTransform(ClassResolver resolver) {
     this.resolver = resolver;
   }
 
   /// Transforms one class.
   public TransformResult transform(byte[] host) {
-    return TransformResult.untouched();
+    if (!mentionsFutures(host)) {
+      return TransformResult.untouched();
+    }
+    var findings = new Findings(HostClass.parse(host).file());
+    Map<String, byte[]> classes = Map.of();
+    try {
+      classes = Passes.run(host, resolver::find, findings);
+    } catch (RefusedException refused) {
+      findings.error(refused.line(), refused.problem());
+    }
+    var result = new TransformResult(classes, findings.sorted());
+    return result.hasErrors() ? new TransformResult(Map.of(), result.diagnostics()) : result;
+  }
+
+  static boolean mentionsFutures(byte[] host) {
+    int last = host.length - MARK.length;
+    for (int start = 0; start <= last; start++) {
+      if (host[start] == MARK[0] && matches(host, start)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean matches(byte[] host, int start) {
+    for (int i = 1; i < MARK.length; i++) {
+      if (host[start + i] != MARK[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// What the passes report about one class.
+  private static final class Findings implements Report {
+
+    private final String file;
+    private final List<Diagnostic> diagnostics = new ArrayList<>();
+
+    Findings(String file) {
+      this.file = file;
+    }
+
+    @Override
+    public void error(int line, String message) {
+      diagnostics.add(new Diagnostic(Diagnostic.Severity.ERROR, file, line, message));
+    }
+
+    @Override
+    public void warning(int line, String message) {
+      diagnostics.add(new Diagnostic(Diagnostic.Severity.WARNING, file, line, message));
+    }
+
+    List<Diagnostic> sorted() {
+      return diagnostics.stream()
+          .distinct()
+          .sorted(Comparator.comparing(Diagnostic::line))
+          .toList();
+    }
   }
 }

@@ -1,0 +1,65 @@
+package cortado.transform.passes;
+
+import java.lang.classfile.MethodModel;
+import java.lang.classfile.instruction.InvokeDynamicInstruction;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The async functions of a class, and how its methods make them.
+public final class Bodies {
+
+  private final AsyncCalls calls;
+  private final Map<String, AsyncBody> bodies = new LinkedHashMap<>();
+
+  Bodies(AsyncCalls calls) {
+    this.calls = calls;
+  }
+
+  void add(AsyncBody body) {
+    bodies.put(HostClass.keyOf(body.method()), body);
+  }
+
+  AsyncCalls calls() {
+    return calls;
+  }
+
+  /// Whether there are none.
+  public boolean isEmpty() {
+    return bodies.isEmpty();
+  }
+
+  Collection<AsyncBody> all() {
+    return bodies.values();
+  }
+
+  @Nullable AsyncBody of(MethodModel method) {
+    return bodies.get(HostClass.keyOf(method));
+  }
+
+  /// The body of the async block that is made at a position, or null if none is made there.
+  @Nullable AsyncBody madeAt(MethodCode code, int position) {
+    if (!AsyncCalls.isBlock(code.at(position)) || !isDirectArgument(code, position)) {
+      return null;
+    }
+    String key = calls.lambdaBody((InvokeDynamicInstruction) code.at(position));
+    return key == null ? null : bodies.get(key);
+  }
+
+  /// Whether a method makes an async block.
+  boolean areMadeIn(MethodCode code) {
+    for (int at = 0; at < code.size(); at++) {
+      if (madeAt(code, at) != null) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// Whether the lambda made at a position goes straight into `async`.
+  static boolean isDirectArgument(MethodCode code, int position) {
+    int next = code.nextInstruction(position);
+    return next >= 0 && AsyncCalls.isAsync(code.at(next)) && code.solePredecessor(next) == position;
+  }
+}

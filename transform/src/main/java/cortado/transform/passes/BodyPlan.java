@@ -1,0 +1,33 @@
+package cortado.transform.passes;
+
+import java.util.List;
+import java.util.Map;
+
+/// All that the passes found out about one async function; what [EmitPoll] works from.
+///
+/// @param simulation the values before each element
+/// @param returns how its returns complete it; empty for a block, which returns plain values
+record BodyPlan(
+    AsyncBody body,
+    MethodCode code,
+    Simulation simulation,
+    Liveness liveness,
+    Map<Integer, FindReturns.Form> returns,
+    List<AwaitPoint> awaits,
+    RebuiltNews news,
+    SpillPlan spills) {
+
+  /// Runs the analysing passes.
+  static BodyPlan of(HostClass host, AsyncBody body, AsyncCalls calls, Report report) {
+    MethodCode code = MethodCode.of(host, body.method());
+    Simulation simulation = Simulation.of(code);
+    Liveness liveness = Liveness.of(code);
+    Map<Integer, FindReturns.Form> returns =
+        body.isBlock() ? Map.of() : FindReturns.run(code, report);
+    List<AwaitPoint> awaits = FindAwaits.run(code, simulation, calls, returns);
+    CheckMonitors.run(code, awaits, report);
+    RebuiltNews news = RebuiltNews.of(code, simulation, awaits);
+    SpillPlan spills = SpillPlan.of(code, liveness, awaits);
+    return new BodyPlan(body, code, simulation, liveness, returns, awaits, news, spills);
+  }
+}

@@ -1,0 +1,102 @@
+package cortado.transform.passes;
+
+import static java.lang.constant.ConstantDescs.CD_Object;
+import static java.lang.constant.ConstantDescs.INIT_NAME;
+import static java.lang.constant.ConstantDescs.MTD_void;
+
+import java.lang.classfile.ClassBuilder;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Opcode;
+import java.lang.classfile.attribute.SourceFileAttribute;
+import java.lang.constant.ClassDesc;
+import java.util.List;
+
+/// Writes the frame class of an async function: fields for its receiver and its live values, a
+/// factory, a poll that calls the body, and `clear`.
+final class EmitFrameClass {
+
+  /// The name of the factory.
+  static final String FACTORY = "create";
+
+  private static final String RECEIVER = "self";
+
+  private final HostClass host;
+  private final AsyncBody body;
+  private final SpillPlan spills;
+  private final ClassDesc frame;
+
+  private EmitFrameClass(HostClass host, BodyPlan plan) {
+    this.host = host;
+    this.body = plan.body();
+    this.spills = plan.spills();
+    this.frame = body.frame();
+  }
+
+  static byte[] emit(HostClass host, BodyPlan plan) {
+    var pass = new EmitFrameClass(host, plan);
+    return EmitClass.CLASS_FILE.build(pass.frame, pass::write);
+  }
+
+  private void write(ClassBuilder out) {
+    out.withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SUPER | ClassFile.ACC_SYNTHETIC);
+    out.withVersion(host.model().majorVersion(), host.model().minorVersion());
+    out.withSuperclass(Names.STATE_MACHINE);
+    out.with(SourceFileAttribute.of(host.file()));
+    out.with(new FramesAttribute(List.of(host.name())));
+    if (!body.isStatic()) {
+      out.withField(RECEIVER, host.name(), ClassFile.ACC_SYNTHETIC);
+    }
+    for (FrameField.Kind kind : FrameField.Kind.values()) {
+      for (int index = 0; index < spills.size(kind); index++) {
+        out.withField(new FrameField(kind, index).name(), kind.type(), ClassFile.ACC_SYNTHETIC);
+      }
+    }
+    out.withMethodBody(INIT_NAME, MTD_void, ClassFile.ACC_PRIVATE, this::writeConstructor);
+    out.withMethodBody(
+        FACTORY, body.factoryType(host.name()), ClassFile.ACC_STATIC, this::writeFactory);
+    out.withMethodBody("poll", Names.POLL_TYPE, ClassFile.ACC_PUBLIC, this::writePoll);
+    out.withMethodBody("clear", MTD_void, ClassFile.ACC_PROTECTED, this::writeClear);
+  }
+
+  private void writeConstructor(CodeBuilder out) {
+    out.aload(0).invokespecial(Names.STATE_MACHINE, INIT_NAME, MTD_void).return_();
+  }
+
+  private void writeFactory(CodeBuilder out) {
+    out.new_(frame).dup().invokespecial(frame, INIT_NAME, MTD_void);
+    if (!body.isStatic()) {
+      out.dup().aload(0).putfield(frame, RECEIVER, host.name());
+    }
+    for (SpillPlan.Saved argument : spills.parameters()) {
+      FrameField field = argument.field();
+      if (field != null) {
+        out.dup().loadLocal(field.kind().typeKind(), argument.place());
+        out.putfield(frame, field.name(), field.kind().type());
+      }
+    }
+    out.areturn();
+  }
+
+  private void writePoll(CodeBuilder out) {
+    Opcode opcode = Opcode.INVOKESTATIC;
+    if (!body.isStatic()) {
+      out.aload(0).getfield(frame, RECEIVER, host.name());
+      opcode = host.isInterface() ? Opcode.INVOKEINTERFACE : Opcode.INVOKEVIRTUAL;
+    }
+    out.aload(0).aload(1);
+    out.invoke(opcode, host.name(), body.name(), body.bodyType(), host.isInterface());
+    out.areturn();
+  }
+
+  private void writeClear(CodeBuilder out) {
+    if (!body.isStatic()) {
+      out.aload(0).aconst_null().putfield(frame, RECEIVER, host.name());
+    }
+    for (int index = 0; index < spills.size(FrameField.Kind.A); index++) {
+      out.aload(0).aconst_null();
+      out.putfield(frame, new FrameField(FrameField.Kind.A, index).name(), CD_Object);
+    }
+    out.return_();
+  }
+}

@@ -1,0 +1,59 @@
+package cortado.transform.passes;
+
+import static java.lang.constant.ConstantDescs.CD_Object;
+import static java.lang.constant.ConstantDescs.CD_Throwable;
+import static java.lang.constant.ConstantDescs.CD_int;
+import static java.lang.constant.ConstantDescs.CD_void;
+
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
+
+/// The names that generated code shares with `core` and `runtime`, which this module does not
+/// depend on. `NamesTest` holds them against the real classes.
+public final class Names {
+
+  static final ClassDesc FUTURE = ClassDesc.of("cortado.future.Future");
+  static final ClassDesc FUTURES = ClassDesc.of("cortado.future.Futures");
+  static final ClassDesc POLL = ClassDesc.of("cortado.future.Poll");
+  static final ClassDesc PENDING = ClassDesc.of("cortado.future.Pending");
+  static final ClassDesc READY = ClassDesc.of("cortado.future.Ready");
+  static final ClassDesc CONTEXT = ClassDesc.of("cortado.future.Context");
+  static final ClassDesc CANCELLED = ClassDesc.of("cortado.future.Cancelled");
+  static final ClassDesc ASYNC = ClassDesc.of("cortado.future.Async");
+  static final ClassDesc ASYNC_BLOCK = ClassDesc.of("cortado.future.AsyncBlock");
+  static final ClassDesc ASYNC_ACTION = ClassDesc.of("cortado.future.AsyncAction");
+  static final ClassDesc STATE_MACHINE = ClassDesc.of("cortado.machine.StateMachine");
+  static final ClassDesc JOIN_HANDLE = ClassDesc.of("cortado.task.JoinHandle");
+  static final ClassDesc ASYNC_MAIN = ClassDesc.of("cortado.runtime.AsyncMain");
+  static final ClassDesc ASYNC_MAIN_LAUNCHER = ClassDesc.of("cortado.runtime.AsyncMainLauncher");
+
+  static final MethodTypeDesc AWAIT = MethodTypeDesc.of(CD_Object);
+  static final MethodTypeDesc POLL_TYPE = MethodTypeDesc.of(POLL, CONTEXT);
+  static final MethodTypeDesc READY_TYPE = MethodTypeDesc.of(FUTURE, CD_Object);
+  static final MethodTypeDesc DONE_TYPE = MethodTypeDesc.of(FUTURE);
+  static final MethodTypeDesc VALUE = MethodTypeDesc.of(CD_Object);
+
+  static final MethodTypeDesc ENTER = MethodTypeDesc.of(CD_int);
+  static final MethodTypeDesc SUSPEND = MethodTypeDesc.of(POLL, FUTURE, CD_int);
+  static final MethodTypeDesc STILL_SUSPENDED = MethodTypeDesc.of(POLL, CD_int);
+  static final MethodTypeDesc CHILD = MethodTypeDesc.of(FUTURE);
+  static final MethodTypeDesc RESUME = MethodTypeDesc.of(CD_void);
+  static final MethodTypeDesc COMPLETE = MethodTypeDesc.of(POLL, CD_Object);
+  static final MethodTypeDesc FAIL = MethodTypeDesc.of(CD_Throwable, CD_Throwable);
+  static final MethodTypeDesc LAUNCH =
+      MethodTypeDesc.of(CD_void, ConstantDescs.CD_String, CD_int, FUTURE);
+
+  private Names() {}
+
+  /// `java.lang.String` for the descriptor of `String`.
+  public static String binaryNameOf(ClassDesc type) {
+    String descriptor = type.descriptorString();
+    return descriptor.substring(1, descriptor.length() - 1).replace('/', '.');
+  }
+
+  static String internalNameOf(ClassDesc type) {
+    String descriptor = type.descriptorString();
+    return descriptor.substring(1, descriptor.length() - 1);
+  }
+}

@@ -1,0 +1,100 @@
+package cortado.transform.passes;
+
+import java.lang.constant.ClassDesc;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Which field of the frame holds which value, at every await and before the first poll.
+///
+/// Every await uses the fields of a kind from the first on, so a frame is as large as its largest
+/// await and no larger. `this` has a field of its own and is never saved.
+final class SpillPlan {
+
+  private final MethodCode code;
+  private final Liveness liveness;
+  private final Map<FrameField.Kind, Integer> sizes = new EnumMap<>(FrameField.Kind.class);
+  private final List<Saved> parameters;
+  private final List<Await> awaits = new ArrayList<>();
+
+  private SpillPlan(MethodCode code, Liveness liveness) {
+    this.code = code;
+    this.liveness = liveness;
+    this.parameters = planParameters(new Allocation());
+  }
+
+  static SpillPlan of(MethodCode code, Liveness liveness, List<AwaitPoint> points) {
+    var plan = new SpillPlan(code, liveness);
+    points.forEach(point -> plan.awaits.add(plan.planAwait(point)));
+    return plan;
+  }
+
+  /// The arguments, as the factory stores them.
+  List<Saved> parameters() {
+    return parameters;
+  }
+
+  Await at(AwaitPoint point) {
+    return awaits.get(point.number() - 1);
+  }
+
+  int size(FrameField.Kind kind) {
+    return sizes.getOrDefault(kind, 0);
+  }
+
+  private List<Saved> planParameters(Allocation allocation) {
+    var planned = new ArrayList<Saved>();
+    int slot = code.isStatic() ? 0 : 1;
+    for (ClassDesc parameter : code.method().methodTypeSymbol().parameterList()) {
+      ValueType type = ValueType.of(parameter);
+      planned.add(new Saved(allocation.next(type), type, slot));
+      slot += type.isWide() ? 2 : 1;
+    }
+    return planned;
+  }
+
+  private Await planAwait(AwaitPoint point) {
+    var allocation = new Allocation();
+    var stack = new ArrayList<Saved>();
+    for (ValueType value : point.values().stack()) {
+      stack.add(new Saved(allocation.next(value), value, stack.size()));
+    }
+    var locals = new ArrayList<Saved>();
+    for (int slot = code.isStatic() ? 0 : 1; slot < code.maxLocals(); slot++) {
+      ValueType value = point.values().local(slot);
+      if (liveness.isLive(point.position(), slot) && value.kind() != ValueType.Kind.TOP) {
+        locals.add(new Saved(allocation.next(value), value, slot));
+      }
+    }
+    return new Await(stack, locals);
+  }
+
+  /// What is saved at one await.
+  ///
+  /// @param stack the operands, deepest first
+  record Await(List<Saved> stack, List<Saved> locals) {}
+
+  /// A value and its field.
+  ///
+  /// @param field null when the value is a null and is simply made again
+  /// @param place the slot of a local, the depth from the bottom of an operand
+  record Saved(@Nullable FrameField field, ValueType type, int place) {}
+
+  /// Hands out the fields of each kind in order.
+  private final class Allocation {
+
+    private final Map<FrameField.Kind, Integer> used = new EnumMap<>(FrameField.Kind.class);
+
+    @Nullable FrameField next(ValueType value) {
+      FrameField.Kind kind = FrameField.Kind.of(value);
+      if (kind == null) {
+        return null;
+      }
+      int count = used.merge(kind, 1, Integer::sum);
+      sizes.merge(kind, count, Math::max);
+      return new FrameField(kind, count - 1);
+    }
+  }
+}
