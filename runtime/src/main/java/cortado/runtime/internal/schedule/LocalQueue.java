@@ -65,8 +65,15 @@ final class LocalQueue {
 
   /// With room for `capacity` tasks, a power of two.
   LocalQueue(int capacity) {
+    this(capacity, 0);
+  }
+
+  /// With its indexes starting at `origin`, which matters to nobody but tests of their wrapping.
+  LocalQueue(int capacity, int origin) {
     this.slots = new TaskCell<?>[capacity];
     this.mask = capacity - 1;
+    HEAD.set(this, origin);
+    TAIL.setRelease(this, origin);
   }
 
   /// Whether there is nothing to take. Safe for any thread.

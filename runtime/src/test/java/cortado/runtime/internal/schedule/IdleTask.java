@@ -1,0 +1,30 @@
+package cortado.runtime.internal.schedule;
+
+import cortado.future.Futures;
+import cortado.runtime.internal.task.Scheduler;
+import cortado.runtime.internal.task.TaskCell;
+
+/// Tasks that only stand in queues.
+final class IdleTask {
+
+  private IdleTask() {}
+
+  static TaskCell<?> create() {
+    return new TaskCell<>(Futures.ready(0), NOBODY);
+  }
+
+  private static final Scheduler NOBODY =
+      new Scheduler() {
+        @Override
+        public void schedule(TaskCell<?> task) {}
+
+        @Override
+        public void scheduleYielded(TaskCell<?> task) {}
+
+        @Override
+        public void release(TaskCell<?> task) {}
+
+        @Override
+        public void unhandled(Throwable failure) {}
+      };
+}

@@ -1,0 +1,180 @@
+package cortado.runtime.internal.task;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import cortado.runtime.internal.task.TaskState.AfterIdle;
+import cortado.runtime.internal.task.TaskState.AfterRunning;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
+import org.jetbrains.lincheck.datastructures.Operation;
+import org.jetbrains.lincheck.datastructures.Validate;
+import org.junit.jupiter.api.Test;
+
+/// Invariants (1) to (4) of [TaskState] under every interleaving within the bounds.
+///
+/// Three threads, since a wake, an abort and a poll are all that can meet.
+class TaskStateModelTest {
+
+  private static ModelCheckingOptions bounds() {
+    return new ModelCheckingOptions()
+        .iterations(15)
+        .invocationsPerIteration(1_000)
+        .threads(3)
+        .actorsBefore(1)
+        .actorsPerThread(2)
+        .actorsAfter(1);
+  }
+
+  @Test
+  void state_underEveryInterleaving_keepsItsInvariants() {
+    bounds().check(Sound.class);
+  }
+
+  @Test
+  void twinThatForgetsTheWakeDuringAPoll_isCaught() {
+    assertThatThrownBy(() -> bounds().check(Forgetful.class))
+        .hasMessageContaining("a wake was lost");
+  }
+
+  /// A task, its one queue and something to be woken for.
+  public abstract static class Life {
+
+    private final AtomicInteger queued = new AtomicInteger(1);
+    private final AtomicInteger polling = new AtomicInteger();
+    private final AtomicInteger signals = new AtomicInteger();
+    private volatile int signalsSeen;
+    private volatile boolean ended;
+
+    abstract boolean toScheduled();
+
+    abstract boolean toAborted();
+
+    abstract AfterRunning toRunning();
+
+    abstract AfterIdle toIdle();
+
+    abstract void toComplete();
+
+    @Operation
+    public void wake() {
+      signals.incrementAndGet();
+      if (toScheduled()) {
+        enqueue();
+      }
+    }
+
+    @Operation(runOnce = true)
+    public void abort() {
+      if (toAborted()) {
+        enqueue();
+      }
+    }
+
+    @Operation
+    public void run() {
+      if (!dequeue()) {
+        return;
+      }
+      switch (toRunning()) {
+        case POLL -> poll();
+        case CANCEL -> end();
+        case FORGET -> require(ended, "(2) a live task was forgotten");
+      }
+    }
+
+    private void poll() {
+      require(polling.incrementAndGet() == 1, "(1) two threads polled at once");
+      require(!ended, "(4) a task was polled after its end");
+      signalsSeen = signals.get();
+      polling.decrementAndGet();
+      switch (toIdle()) {
+        case NOTHING -> {}
+        case SCHEDULE -> enqueue();
+        case CANCEL -> end();
+      }
+    }
+
+    private void end() {
+      require(!ended, "(4) a task ended twice");
+      ended = true;
+      toComplete();
+    }
+
+    private void enqueue() {
+      require(queued.incrementAndGet() == 1, "(2) a task was in two queues");
+    }
+
+    private boolean dequeue() {
+      int seen = queued.get();
+      return seen > 0 && queued.compareAndSet(seen, seen - 1);
+    }
+
+    @Validate
+    public void everyWakeIsFollowedByAPoll() {
+      require(ended || signalsSeen == signals.get() || queued.get() == 1, "(3) a wake was lost");
+    }
+
+    private static void require(boolean condition, String otherwise) {
+      if (!condition) {
+        throw new IllegalStateException(otherwise);
+      }
+    }
+  }
+
+  public static class Sound extends Life {
+    private final TaskState state = new TaskState() {};
+
+    @Override
+    boolean toScheduled() {
+      return state.transitionToScheduled();
+    }
+
+    @Override
+    boolean toAborted() {
+      return state.transitionToAborted();
+    }
+
+    @Override
+    AfterRunning toRunning() {
+      return state.transitionToRunning();
+    }
+
+    @Override
+    AfterIdle toIdle() {
+      return state.transitionToIdle();
+    }
+
+    @Override
+    void toComplete() {
+      int _ = state.transitionToComplete(false);
+    }
+  }
+
+  /// Goes idle without looking whether somebody has woken it meanwhile.
+  public static class Forgetful extends Sound {
+    private final AtomicInteger state = new AtomicInteger(TaskState.SCHEDULED);
+
+    @Override
+    boolean toScheduled() {
+      return state.compareAndSet(0, TaskState.SCHEDULED);
+    }
+
+    @Override
+    boolean toAborted() {
+      return false;
+    }
+
+    @Override
+    AfterRunning toRunning() {
+      return state.compareAndSet(TaskState.SCHEDULED, TaskState.RUNNING)
+          ? AfterRunning.POLL
+          : AfterRunning.FORGET;
+    }
+
+    @Override
+    AfterIdle toIdle() {
+      state.set(0);
+      return AfterIdle.NOTHING;
+    }
+  }
+}
