@@ -1,6 +1,7 @@
 package cortado.runtime.internal.context;
 
 import cortado.future.Future;
+import cortado.runtime.internal.reactor.Reactor;
 import cortado.runtime.internal.timer.Timers;
 import cortado.task.JoinHandle;
 import java.util.concurrent.Callable;
@@ -14,6 +15,9 @@ public interface Services {
 
   /// Runs a job on a thread that may block.
   <T extends @Nullable Object> JoinHandle<T> spawnBlocking(Callable<T> job);
+
+  /// What watches its descriptors.
+  Reactor reactor();
 
   /// Its timers, and with them its clock.
   Timers timers();

@@ -1,56 +1,60 @@
 package cortado.runtime.internal.driver;
 
+import cortado.runtime.internal.reactor.Reactor;
 import cortado.runtime.internal.timer.RuntimeClock;
 import cortado.runtime.internal.timer.Timers;
+import cortado.sys.Network;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 
-/// Waits for whatever may make a task ready. Turned by one thread at a time, its owner.
+/// The reactor and the timers, turned together by one thread at a time, its owner.
 public final class Driver {
 
+  private static final long FOR_EVER = -1;
+
+  private final Reactor reactor;
   private final Timers timers;
   private final BooleanSupplier mayJump;
   private final AtomicBoolean owned = new AtomicBoolean();
 
-  private volatile @Nullable Thread owner;
-
-  /// Whether somebody has unparked since the last turn began.
+  /// Whether somebody has unparked since the last turn.
   private volatile boolean unparked;
 
   /// `mayJump` says whether nothing is going on elsewhere that a paused clock has to wait for.
-  public Driver(RuntimeClock clock, BooleanSupplier mayJump) {
+  public Driver(Network network, RuntimeClock clock, BooleanSupplier mayJump) {
+    this.reactor = new Reactor(network);
     this.timers = new Timers(clock, this::unpark);
     this.mayJump = mayJump;
   }
 
-  /// The timers that it fires.
+  /// What watches descriptors.
+  public Reactor reactor() {
+    return reactor;
+  }
+
+  /// What watches deadlines.
   public Timers timers() {
     return timers;
   }
 
   /// Makes the caller the owner, unless there is one.
   boolean tryOwn() {
-    if (owned.get() || !owned.compareAndSet(false, true)) {
-      return false;
-    }
-    owner = Thread.currentThread();
-    return true;
+    return !owned.get() && owned.compareAndSet(false, true);
   }
 
   /// For the owner.
   void disown() {
-    owner = null;
     owned.set(false);
   }
 
-  /// Looks for events without waiting. For the owner.
+  /// Wakes whoever has something to do, without waiting. For the owner.
   void look() {
+    int _ = reactor.turn(0);
     timers.fireDue();
   }
 
-  /// Waits for events. May return for no reason. For the owner, when it has nothing to run.
+  /// Waits until there is somebody to wake, and does so. May return for no reason. For the owner,
+  /// when it has nothing to run.
   void turn() {
     long deadlineNanos = timers.beginPark();
     try {
@@ -64,26 +68,28 @@ public final class Driver {
 
   private void waitUntil(long deadlineNanos) {
     RuntimeClock clock = timers.clock();
+    long leftNanos = Math.max(0, deadlineNanos - clock.nanos());
     if (deadlineNanos == Long.MAX_VALUE) {
-      LockSupport.park(this);
-    } else if (!clock.isPaused()) {
-      LockSupport.parkNanos(this, deadlineNanos - clock.nanos());
+      int _ = reactor.turn(FOR_EVER);
+    } else if (!clock.isPaused() || leftNanos == 0) {
+      int _ = reactor.turn(leftNanos);
     } else if (!mayJump.getAsBoolean()) {
-      LockSupport.park(this);
-    } else if (!unparked) {
+      int _ = reactor.turn(FOR_EVER);
+    } else if (reactor.turn(0) == 0 && !unparked) {
       // Nothing can happen before the next timer, so there is no point in waiting for it.
       clock.advanceTo(deadlineNanos);
     }
   }
 
-  /// Makes the owner's turn return, or the next one if there is none. Safe for any thread.
+  /// Makes the turn that is running return, or else the next one. Safe for any thread.
   public void unpark() {
     unparked = true;
-    LockSupport.unpark(owner);
+    reactor.unpark();
   }
 
-  /// Ends all waiting for good. For the last thread of the runtime.
+  /// Ends all waiting for good; who waits is woken and fails. For the last thread of the runtime.
   public void close() {
     timers.close();
+    reactor.close();
   }
 }

@@ -33,9 +33,9 @@ final class Core {
   @GuardedBy("this")
   private final ArrayDeque<Parker> waiting = new ArrayDeque<>();
 
-  Core(Settings settings) {
-    this.settings = settings;
-    this.context = new PollContext(settings.hooks());
+  Core(Parts parts) {
+    this.settings = parts.settings;
+    this.context = parts.newContext();
   }
 
   // Taking turns

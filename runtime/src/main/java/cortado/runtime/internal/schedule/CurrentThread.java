@@ -3,6 +3,7 @@ package cortado.runtime.internal.schedule;
 import cortado.future.Future;
 import cortado.runtime.internal.context.Current;
 import cortado.runtime.internal.driver.Parker;
+import cortado.runtime.internal.reactor.Reactor;
 import cortado.runtime.internal.task.TaskCell;
 import cortado.runtime.internal.timer.Timers;
 import cortado.task.JoinHandle;
@@ -31,7 +32,7 @@ public final class CurrentThread implements Engine {
   /// Without a thread of its own.
   public CurrentThread(Settings settings) {
     this.parts = new Parts(settings, this, 1);
-    this.core = new Core(settings);
+    this.core = new Core(parts);
   }
 
   @Override
@@ -45,13 +46,18 @@ public final class CurrentThread implements Engine {
   }
 
   @Override
+  public Reactor reactor() {
+    return parts.driver.reactor();
+  }
+
+  @Override
   public Timers timers() {
     return parts.driver.timers();
   }
 
   @Override
   public <T extends @Nullable Object> T blockOn(Future<T> future) {
-    Root<T> root = new Root<>(future, parts.driver, parts.settings.hooks());
+    Root<T> root = new Root<>(future, parts);
     Current previous = Current.enterPolling(this, root);
     roots.add(root);
     try {

@@ -11,6 +11,7 @@ import cortado.runtime.internal.task.OwnedTasks;
 import cortado.runtime.internal.task.Scheduler;
 import cortado.runtime.internal.task.TaskCell;
 import cortado.runtime.internal.timer.RuntimeClock;
+import cortado.sys.NioNetwork;
 import cortado.task.JoinHandle;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -28,6 +29,7 @@ final class Parts {
   final BlockingPool blocking;
 
   private final AtomicInteger threadsMade = new AtomicInteger();
+  private final AtomicInteger contextsMade = new AtomicInteger();
 
   /// For the scheduler `services`, which may still be under construction.
   Parts(Settings settings, Services services, int shards) {
@@ -43,7 +45,7 @@ final class Parts {
             settings.blockingKeepAliveNanos(),
             body -> thread(() -> runBlocking(services, body)),
             this::becameQuiet);
-    this.driver = new Driver(clock, blocking::isQuiet);
+    this.driver = new Driver(new NioNetwork(), clock, blocking::isQuiet);
   }
 
   <T extends @Nullable Object> JoinHandle<T> spawn(Future<T> future, Scheduler scheduler) {
@@ -60,6 +62,11 @@ final class Parts {
     BlockingJob<T> handle = new BlockingJob<>(job, this::unhandled);
     blocking.submit(handle);
     return handle;
+  }
+
+  /// A context for one more thread, with random numbers of its own.
+  PollContext newContext() {
+    return new PollContext(settings.hooks(), settings.seed() + contextsMade.getAndIncrement());
   }
 
   void unhandled(Throwable failure) {

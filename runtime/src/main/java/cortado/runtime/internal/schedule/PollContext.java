@@ -4,6 +4,7 @@ import cortado.future.Context;
 import cortado.future.Waker;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 
 /// The context that a thread polls with, again and again, and the wakes it has put off.
 ///
@@ -11,13 +12,20 @@ import java.util.List;
 final class PollContext extends Context {
 
   private final Hooks hooks;
+  private final SplittableRandom random;
 
   /// To be woken once the driver has looked for events.
   private final List<Waker> deferred = new ArrayList<>();
 
-  PollContext(Hooks hooks) {
+  PollContext(Hooks hooks, long seed) {
     super(Waker.noop());
     this.hooks = hooks;
+    this.random = new SplittableRandom(seed);
+  }
+
+  @Override
+  public int nextRandom(int bound) {
+    return random.nextInt(bound);
   }
 
   /// Starts a poll with a full budget.

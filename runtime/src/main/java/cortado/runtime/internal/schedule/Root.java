@@ -6,7 +6,6 @@ import cortado.future.Ready;
 import cortado.future.Waker;
 import cortado.runtime.RuntimeShutdownException;
 import cortado.runtime.internal.context.Current;
-import cortado.runtime.internal.driver.Driver;
 import cortado.runtime.internal.driver.Parker;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -28,15 +27,15 @@ final class Root<T extends @Nullable Object> implements Waker {
   private @Nullable T value;
 
   /// For the calling thread, which must not be polling already.
-  Root(Future<T> future, Driver driver, Hooks hooks) {
+  Root(Future<T> future, Parts parts) {
     if (Current.isPolling()) {
       throw new IllegalStateException(
           "blockOn() on thread '%s' would stop the tasks that it runs; await the future instead, or call blockOn() from a job of spawnBlocking()"
               .formatted(thread.getName()));
     }
     this.future = future;
-    this.parker = new Parker(driver, thread);
-    this.context = new PollContext(hooks);
+    this.parker = new Parker(parts.driver, thread);
+    this.context = parts.newContext();
   }
 
   @Override

@@ -2,6 +2,7 @@ package cortado.runtime.internal.schedule;
 
 import cortado.future.Future;
 import cortado.runtime.internal.context.Current;
+import cortado.runtime.internal.reactor.Reactor;
 import cortado.runtime.internal.task.TaskCell;
 import cortado.runtime.internal.timer.Timers;
 import cortado.task.JoinHandle;
@@ -68,13 +69,18 @@ public final class WorkStealing implements Engine {
   }
 
   @Override
+  public Reactor reactor() {
+    return parts.driver.reactor();
+  }
+
+  @Override
   public Timers timers() {
     return parts.driver.timers();
   }
 
   @Override
   public <T extends @Nullable Object> T blockOn(Future<T> future) {
-    Root<T> root = new Root<>(future, parts.driver, parts.settings.hooks());
+    Root<T> root = new Root<>(future, parts);
     Current previous = Current.enterPolling(this, root);
     roots.add(root);
     try {

@@ -3,7 +3,6 @@ package cortado.runtime.internal.schedule;
 import cortado.runtime.internal.context.Current;
 import cortado.runtime.internal.driver.Parker;
 import cortado.runtime.internal.task.TaskCell;
-import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /// One thread of [WorkStealing], and what it needs to run tasks.
@@ -24,7 +23,6 @@ final class Worker implements Runnable {
   private final Settings settings;
   private final int index;
   private final PollContext context;
-  private final SplittableRandom random;
 
   /// The task that was woken last: what it was sent is still in this processor's cache.
   private @Nullable TaskCell<?> lifoSlot;
@@ -38,8 +36,7 @@ final class Worker implements Runnable {
     this.scheduler = scheduler;
     this.settings = scheduler.parts().settings;
     this.index = index;
-    this.context = new PollContext(settings.hooks());
-    this.random = new SplittableRandom(settings.seed() + index);
+    this.context = scheduler.parts().newContext();
     this.thread = scheduler.parts().thread(this);
     this.parker = new Parker(scheduler.parts().driver, thread);
   }
@@ -119,7 +116,7 @@ final class Worker implements Runnable {
       }
     }
     Worker[] workers = scheduler.workers;
-    int start = random.nextInt(workers.length);
+    int start = context.nextRandom(workers.length);
     for (int offset = 0; offset < workers.length; offset++) {
       Worker victim = workers[(start + offset) % workers.length];
       TaskCell<?> task = victim == this ? null : victim.queue.stealInto(queue);
