@@ -29,11 +29,22 @@ record Jdk(Path home) {
 
   /// The JDK at `home`, if there is one and it is new enough.
   static Optional<Jdk> at(Path home) {
-    var release = home.resolve("release");
-    if (!Files.isRegularFile(release) || !Files.isExecutable(new Jdk(home).java())) {
-      return Optional.empty();
+    var jdk = new Jdk(home);
+    boolean runs = featureAt(home) >= NEEDED && Files.isExecutable(jdk.java());
+    return runs ? Optional.of(jdk) : Optional.empty();
+  }
+
+  /// The Java version of what is installed at `home`, as in 25, or 0 when that cannot be told.
+  static int featureAt(Path home) {
+    var properties = new Properties();
+    try {
+      properties.load(new StringReader(Files.readString(home.resolve("release"))));
+    } catch (IOException | IllegalArgumentException unreadable) {
+      return 0;
     }
-    return versionIn(release) >= NEEDED ? Optional.of(new Jdk(home)) : Optional.empty();
+    var version = properties.getProperty("JAVA_VERSION", "").replace("\"", "");
+    var feature = version.split("[^0-9]", 2)[0];
+    return feature.isEmpty() ? 0 : Integer.parseInt(feature);
   }
 
   /// The places where a JDK may be: JAVA_HOME first, then where installers put them.
@@ -56,18 +67,6 @@ record Jdk(Path home) {
 
   Path java() {
     return home.resolve("bin").resolve("java");
-  }
-
-  private static int versionIn(Path release) {
-    var properties = new Properties();
-    try {
-      properties.load(new StringReader(Files.readString(release)));
-    } catch (IOException unreadable) {
-      return 0;
-    }
-    var version = properties.getProperty("JAVA_VERSION", "").replace("\"", "");
-    var feature = version.split("[^0-9]", 2)[0];
-    return feature.isEmpty() ? 0 : Integer.parseInt(feature);
   }
 
   private static List<Path> childrenOf(Path directory) {
