@@ -8,6 +8,7 @@ module cortado.runtime {
   requires transitive cortado.core;
   requires cortado.sys;
 
+  exports cortado.net;
   exports cortado.runtime;
   exports cortado.task;
 }
