@@ -20,8 +20,8 @@ final class OneshotChannel<T extends @Nullable Object> implements Ready<T>, Clos
    *     false leaves the value with its caller.
    * (2) Once the receiver is gone, by its close or by reaching RECEIVED or DROPPED, nothing enters
    *     SENT any more.
-   * (3) A receiver that was told pending is woken when EMPTY is left: registering and leaving are
-   *     both under the monitor.
+   * (3) A receiver that was told pending is woken when EMPTY is left or its own close ends the wait:
+   *     registering and these are all under the monitor.
    * (4) Wakers run after the monitor is released.
    *
    * Ordering: everything before send() is visible after the poll that returns the value, by the
@@ -89,11 +89,17 @@ final class OneshotChannel<T extends @Nullable Object> implements Ready<T>, Clos
 
   /// Refuses later sends. What was sent can still be received.
   void closeReceiver() {
+    Waker own;
     ClosedFuture woken;
     synchronized (this) {
+      own = receiver;
       woken = receiverGoes();
     }
-    WaitList.wakeAll(woken);
+    try {
+      WaitList.wakeAll(woken);
+    } finally {
+      WaitList.wake(own);
+    }
   }
 
   /// Refuses later sends and discards what was sent.

@@ -145,6 +145,17 @@ class OneshotTest {
   }
 
   @Test
+  void receiverClose_whileItWaits_endsTheWait() {
+    var polled = Polled.of(receiver);
+    polled.poll();
+
+    receiver.close();
+
+    assertThat(polled.isWoken()).isTrue();
+    assertThatExceptionOfType(ClosedException.class).isThrownBy(polled::poll);
+  }
+
+  @Test
   void receiverCancel_afterSend_dropsTheValue() {
     assertThat(sender.send("a")).isTrue();
     receiver.cancel();

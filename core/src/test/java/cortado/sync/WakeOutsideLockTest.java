@@ -1,0 +1,103 @@
+package cortado.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cortado.future.Context;
+import cortado.future.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// Every waker here waits for another thread that uses the same primitive. Were it called under the
+/// lock, neither would get on.
+@Timeout(30)
+class WakeOutsideLockTest {
+
+  private final AtomicInteger wakes = new AtomicInteger();
+
+  private void pollWith(Future<?> future, Runnable use) throws Throwable {
+    var context =
+        new Context(
+            () -> {
+              joined(use);
+              wakes.incrementAndGet();
+            });
+    assertThat(future.poll(context).isReady()).isFalse();
+  }
+
+  private static void joined(Runnable use) {
+    var thread = Thread.ofPlatform().daemon().start(use);
+    try {
+      thread.join();
+    } catch (InterruptedException interrupted) {
+      throw new IllegalStateException("the waker's thread did not get on", interrupted);
+    }
+  }
+
+  @Test
+  void oneshot_wakesOutsideItsLock() throws Throwable {
+    var sent = Oneshot.<Integer>create();
+    pollWith(sent.receiver(), sent.sender()::isClosed);
+    assertThat(sent.sender().send(1)).isTrue();
+
+    var dropped = Oneshot.<Integer>create();
+    pollWith(dropped.receiver(), dropped.sender()::isClosed);
+    dropped.sender().close();
+
+    var closed = Oneshot.<Integer>create();
+    pollWith(closed.receiver(), closed.sender()::isClosed);
+    pollWith(closed.sender().closed(), closed.sender()::isClosed);
+    closed.receiver().close();
+
+    assertThat(wakes).hasValue(4);
+  }
+
+  @Test
+  void semaphore_wakesOutsideItsLock() throws Throwable {
+    var semaphore = new Semaphore(0);
+    pollWith(semaphore.acquire(), semaphore::availablePermits);
+    semaphore.addPermits(1);
+
+    var first = semaphore.acquire(2);
+    pollWith(first, semaphore::availablePermits);
+    pollWith(semaphore.acquire(1), semaphore::availablePermits);
+    semaphore.addPermits(1);
+    first.cancel();
+
+    pollWith(semaphore.acquire(), semaphore::availablePermits);
+    semaphore.close();
+
+    assertThat(wakes).hasValue(3);
+  }
+
+  @Test
+  void notify_wakesOutsideItsLock() throws Throwable {
+    var notify = new Notify();
+    var first = notify.notified();
+    pollWith(first, notify::notified);
+    pollWith(notify.notified(), notify::notified);
+    notify.notifyOne();
+    first.cancel();
+
+    pollWith(notify.notified(), notify::notified);
+    notify.notifyWaiters();
+
+    assertThat(wakes).hasValue(3);
+  }
+
+  @Test
+  void mpsc_wakesOutsideItsLock() throws Throwable {
+    var mpsc = Mpsc.<Integer>bounded(1);
+    pollWith(mpsc.receiver().recv(), mpsc.sender()::capacity);
+    assertThat(mpsc.sender().trySend(1)).isEqualTo(Mpsc.TrySend.SENT);
+
+    pollWith(mpsc.sender().send(2), mpsc.sender()::capacity);
+    assertThat(mpsc.receiver().tryRecv()).isEqualTo(new Received.Message<>(1));
+
+    pollWith(mpsc.sender().send(3), mpsc.sender()::capacity);
+    pollWith(mpsc.sender().closed(), mpsc.sender()::capacity);
+    mpsc.receiver().close();
+
+    assertThat(wakes).hasValue(4);
+  }
+}
