@@ -96,9 +96,15 @@ public final class FindBodies {
     };
   }
 
-  /// Compilers copy annotations to bridges, which only forward.
+  /// The method that a program starts with is async without saying so twice. Compilers copy
+  /// annotations to bridges, which only forward.
   static boolean isAsync(MethodModel method) {
-    return HostClass.annotation(method, Names.ASYNC) != null && !HostClass.isBridge(method);
+    if (HostClass.isBridge(method)) {
+      return false;
+    }
+    return HostClass.annotation(method, Names.ASYNC) != null
+        || (HostClass.annotation(method, Names.ASYNC_MAIN) != null
+            && method.methodTypeSymbol().returnType().equals(Names.FUTURE));
   }
 
   private boolean hasAsyncShape(MethodModel method) {
