@@ -39,7 +39,7 @@ public final class Driver {
 
   /// Makes the caller the owner, unless there is one.
   boolean tryOwn() {
-    return !owned.get() && owned.compareAndSet(false, true);
+    return !owned.get() && !owned.getAndSet(true);
   }
 
   /// For the owner.
