@@ -16,7 +16,8 @@ abstract class Waiter<W extends Waiter<W>> {
    *      └───────────────────┴────────▶ ENDED ◀───┘     first outcome or cancel()
    *
    * (1) WAITING if and only if it is in a list.
-   * (2) Only the future's owner leads to WAITING or ENDED, only the other side to RELEASED.
+   * (2) The future's owner leads to WAITING and ENDED, the other side to RELEASED. An owner that finds
+   *     at once what it came for may pass from CREATED to RELEASED, and then was in no list.
    * (3) ENDED is final, so a node is in at most one list in its life, and a thread that walks
    *     released nodes without the lock finds nobody else at their links.
    */
