@@ -11,4 +11,5 @@ module cortado.runtime {
   exports cortado.net;
   exports cortado.runtime;
   exports cortado.task;
+  exports cortado.time;
 }

@@ -8,6 +8,7 @@ import cortado.runtime.internal.schedule.Engine;
 import cortado.runtime.internal.schedule.Settings;
 import cortado.runtime.internal.schedule.WorkStealing;
 import cortado.task.JoinHandle;
+import cortado.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +72,11 @@ public final class AsyncRuntime implements AutoCloseable {
   @CanIgnoreReturnValue
   public <T extends @Nullable Object> JoinHandle<T> spawnBlocking(Callable<T> job) {
     return engine.spawnBlocking(job);
+  }
+
+  /// The clock that sleeps, timeouts and intervals go by.
+  public Clock clock() {
+    return new Clock(engine.timers());
   }
 
   /// The kind of scheduler.

@@ -57,6 +57,13 @@ public final class RuntimeClock {
     return new RuntimeClock(System::nanoTime, pausable);
   }
 
+  /// A clock that stands still at zero, and once resumed runs with the machine's.
+  public static RuntimeClock paused() {
+    RuntimeClock clock = system(true);
+    clock.pace = Pace.frozenAt(0);
+    return clock;
+  }
+
   /// Nanoseconds since the start.
   public long nanos() {
     Pace seen = pace;
@@ -76,15 +83,13 @@ public final class RuntimeClock {
     return pace.paused;
   }
 
-  /// Stops the clock where it is. Does nothing when it is paused.
+  /// Stops the clock, at the next whole millisecond. Does nothing when it is paused.
   public synchronized void pause() {
-    if (!pausable) {
-      throw new IllegalStateException(
-          "only the clock of a current-thread runtime can be paused; build one with"
-              + " AsyncRuntime.currentThread()");
-    }
+    requirePausable();
     if (!pace.paused) {
-      pace = Pace.frozenAt(nanos());
+      // Timers fire at whole milliseconds. Starting from one, a sleep takes exactly its duration.
+      long ticks = (nanos() + Timers.NANOS_PER_TICK - 1) / Timers.NANOS_PER_TICK;
+      pace = Pace.frozenAt(ticks * Timers.NANOS_PER_TICK);
     }
   }
 
@@ -115,7 +120,16 @@ public final class RuntimeClock {
     }
   }
 
+  private void requirePausable() {
+    if (!pausable) {
+      throw new IllegalStateException(
+          "only the clock of a current-thread runtime can be paused; build one with"
+              + " AsyncRuntime.currentThread()");
+    }
+  }
+
   private void requirePaused() {
+    requirePausable();
     if (!pace.paused) {
       throw new IllegalStateException("the clock is running; call pause() before advance()");
     }

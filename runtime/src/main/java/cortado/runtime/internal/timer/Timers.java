@@ -3,6 +3,7 @@ package cortado.runtime.internal.timer;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import cortado.future.Waker;
+import cortado.runtime.RuntimeShutdownException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +33,9 @@ public final class Timers {
    * (6) Lost wake. The driver announces that it parks and then reads the deadline; who arms writes
    *     the deadline and then looks whether the driver parks. All four are volatile, so at least
    *     one sees the other: either the driver parks for the new deadline, or it is unparked. The
-   *     unpark must not be lost when it comes before the driver really sleeps. Whoever does not
-   *     announce counts as parked.
+   *     unpark must not be lost when it comes before the driver really sleeps. The same goes for
+   *     a clock that is moved: the driver reads it after the announcement. Before the first
+   *     announcement the driver counts as parked.
    *
    * Proofs: TimersTest for the states, TimersModelTest for (1) and (6), with its broken twin.
    */
@@ -97,7 +99,7 @@ public final class Timers {
     boolean earlier;
     synchronized (lock) {
       if (closed) {
-        throw new IllegalStateException("the runtime of this timer was shut down");
+        throw new RuntimeShutdownException("the runtime of this timer was shut down");
       }
       switch (entry.state) {
         case TimerEntry.FIRED -> {
@@ -254,6 +256,11 @@ public final class Timers {
       nextDeadlineNanos = next;
     }
     return next < previous;
+  }
+
+  /// Makes the driver look at the clock again, which has been stopped, started or moved.
+  public void clockChanged() {
+    unparkIfParked(); // (6), with the clock in place of the deadline.
   }
 
   private void unparkIfParked() {

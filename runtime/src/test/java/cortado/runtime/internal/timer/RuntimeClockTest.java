@@ -26,19 +26,37 @@ class RuntimeClockTest {
   @Test
   void nanos_whilePaused_standStill() {
     var source = new TestClock(-3);
-    source.passNanos(5);
+    source.passMillis(5);
 
     source.clock().pause();
     source.passNanos(100);
 
-    assertThat(source.clock().nanos()).isEqualTo(5);
+    assertThat(source.clock().nanos()).isEqualTo(5_000_000);
     assertThat(source.clock().isPaused()).isTrue();
+  }
+
+  @Test
+  void pause_betweenMilliseconds_stopsAtTheNextOne() {
+    var source = new TestClock(0);
+    source.passNanos(5_000_001);
+
+    source.clock().pause();
+
+    assertThat(source.clock().nanos()).isEqualTo(6_000_000);
+  }
+
+  @Test
+  void paused_fromTheStart_standsAtZero() {
+    RuntimeClock clock = RuntimeClock.paused();
+
+    assertThat(clock.isPaused()).isTrue();
+    assertThat(clock.nanos()).isZero();
   }
 
   @Test
   void resume_afterPause_runsOnFromWhereItWas() {
     var source = new TestClock(Long.MAX_VALUE - 50);
-    source.passNanos(5);
+    source.passMillis(5);
     source.clock().pause();
     source.passNanos(100);
     source.clock().advance(7);
@@ -46,7 +64,7 @@ class RuntimeClockTest {
     source.clock().resume();
     source.passNanos(1);
 
-    assertThat(source.clock().nanos()).isEqualTo(13);
+    assertThat(source.clock().nanos()).isEqualTo(5_000_008);
     assertThat(source.clock().isPaused()).isFalse();
   }
 

@@ -1,0 +1,34 @@
+package cortado.time;
+
+import cortado.future.Context;
+import cortado.future.Future;
+import cortado.future.Poll;
+
+/// The next tick of an interval, which keeps the timer.
+final class Tick implements Future<Moment> {
+
+  private final Interval interval;
+  private boolean ended;
+
+  Tick(Interval interval) {
+    this.interval = interval;
+  }
+
+  @Override
+  public Poll<Moment> poll(Context context) {
+    if (ended) {
+      throw new IllegalStateException("tick was polled after it had ended");
+    }
+    Poll<Moment> poll = interval.pollTick(context);
+    ended = poll.isReady();
+    return poll;
+  }
+
+  @Override
+  public void cancel() {
+    if (!ended) {
+      ended = true;
+      interval.stopWaiting();
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package cortado.time;
+
+import cortado.future.Context;
+import cortado.future.Future;
+import cortado.future.Poll;
+import cortado.future.Waker;
+import cortado.runtime.internal.timer.TimerEntry;
+import cortado.runtime.internal.timer.Timers;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// A future that is given up when its time is over. It holds its timer itself.
+final class Timeout<T extends @Nullable Object> extends TimerEntry implements Future<T> {
+
+  private final Timers timers;
+  private final Duration duration;
+  private final long deadlineNanos;
+
+  /// Null once it has ended.
+  private @Nullable Future<T> future;
+
+  Timeout(Timers timers, Duration duration, Future<T> future) {
+    this.timers = timers;
+    this.duration = duration;
+    this.deadlineNanos = Saturating.add(timers.clock().nanos(), Saturating.waitNanosOf(duration));
+    this.future = future;
+  }
+
+  @Override
+  public Poll<T> poll(Context context) throws Throwable {
+    Future<T> inner = future;
+    if (inner == null) {
+      throw new IllegalStateException("timeout was polled after it had ended");
+    }
+    Poll<T> poll;
+    try {
+      poll = inner.poll(context);
+    } catch (Throwable failure) {
+      letGo();
+      throw failure;
+    }
+    if (poll.isReady()) {
+      letGo();
+    } else if (isElapsed(context.waker())) {
+      cancel();
+      throw new ElapsedException(duration);
+    }
+    return poll;
+  }
+
+  /// Straight to the timers, past the budget: a future that uses it up cannot hold off the end.
+  private boolean isElapsed(Waker waker) {
+    try {
+      return timers.poll(this, deadlineNanos, waker);
+    } catch (RuntimeException shutDown) {
+      cancel();
+      throw shutDown;
+    }
+  }
+
+  private void letGo() {
+    future = null;
+    timers.disarm(this);
+  }
+
+  @Override
+  public void cancel() {
+    Future<T> abandoned = future;
+    if (abandoned != null) {
+      letGo();
+      abandoned.cancel();
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package cortado.time;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import cortado.runtime.internal.timer.RuntimeClock;
+import cortado.runtime.internal.timer.Timers;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class ClockTest {
+
+  private final AtomicInteger unparks = new AtomicInteger();
+  private final Clock clock =
+      new Clock(new Timers(RuntimeClock.system(true), unparks::incrementAndGet));
+
+  @Test
+  void advance_pausedClock_movesItExactlyAndUnparksTheDriver() {
+    clock.pause();
+    Moment before = clock.now();
+    unparks.set(0);
+
+    clock.advance(Duration.ofHours(1));
+
+    assertThat(before.until(clock.now())).isEqualTo(Duration.ofHours(1));
+    assertThat(unparks).hasValue(1);
+  }
+
+  @Test
+  void pauseAndResume_unparkTheDriver() {
+    clock.pause();
+    assertThat(clock.isPaused()).isTrue();
+    clock.resume();
+    assertThat(clock.isPaused()).isFalse();
+
+    assertThat(unparks).hasValue(2);
+  }
+
+  @Test
+  void advance_runningClock_isRefused() {
+    assertThatIllegalStateException()
+        .isThrownBy(() -> clock.advance(Duration.ofMillis(1)))
+        .withMessageContaining("pause()");
+  }
+
+  @Test
+  void pauseAndAdvance_ofAClockThatCannotBePaused_areRefused() {
+    var steady = new Clock(new Timers(RuntimeClock.system(false), unparks::incrementAndGet));
+
+    assertThatIllegalStateException()
+        .isThrownBy(steady::pause)
+        .withMessageContaining("current-thread runtime");
+    assertThatIllegalStateException()
+        .isThrownBy(() -> steady.advance(Duration.ofMillis(1)))
+        .withMessageContaining("current-thread runtime");
+    assertThat(unparks).hasValue(0);
+  }
+}
