@@ -24,7 +24,8 @@ final class Ended {
     }
   }
 
-  private static void report(Throwable failure) {
+  /// Tells the uncaught exception handler of this thread what went wrong in clean-up.
+  static void report(Throwable failure) {
     Thread thread = Thread.currentThread();
     try {
       thread.getUncaughtExceptionHandler().uncaughtException(thread, failure);

@@ -1,5 +1,6 @@
 package cortado.future;
 
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /// A computation that moves only when it is polled.
@@ -72,5 +73,14 @@ public interface Future<T extends @Nullable Object> {
   /// As this future's.
   default Future<Outcome<T>> catching() {
     return new CatchingFuture<>(this);
+  }
+
+  /// Starts this future and gives its result to code that knows nothing of polling.
+  ///
+  /// It is polled at once on this thread, and then on the threads that wake it, by one at a time;
+  /// it must not block. There is no runtime: what needs one fails as it does on any such thread.
+  /// Whoever cancels the result, or completes it otherwise, cancels this future.
+  default CompletableFuture<T> toCompletableFuture() {
+    return Drive.start(this);
   }
 }

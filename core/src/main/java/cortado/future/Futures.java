@@ -4,6 +4,8 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Makes futures and combines them. Import statically.
@@ -59,6 +61,20 @@ public final class Futures {
   public static <T extends @Nullable Object, X extends Throwable> Future<T> fromPoll(
       PollFunction<T, X> function) throws X {
     return new FromPoll<>(function);
+  }
+
+  /// A future of the stage that `supplier` starts at the first poll.
+  ///
+  /// A failure is the one that the stage failed with first, without the wrapper that dependent
+  /// stages add to it.
+  ///
+  /// ## Cancel safety
+  ///
+  /// Cancels the stage's [java.util.concurrent.CompletableFuture], if it has one; whether that
+  /// stops the work is up to the stage.
+  public static <T extends @Nullable Object> Future<T> from(
+      Supplier<? extends CompletionStage<T>> supplier) {
+    return new FromStage<>(supplier);
   }
 
   /// All values, of futures that are polled concurrently by one owner.
