@@ -37,8 +37,8 @@ public final class TcpListener implements AutoCloseable {
 
   /// Listens at `address`; port 0 means any free port, which [#localAddress()] then tells.
   ///
-  /// The port may be bound again as soon as the listener is closed, even while connections that it
-  /// has accepted linger.
+  /// The port may be bound again once the listener is closed and the runtime has looked for events
+  /// after that, even while connections that it has accepted linger.
   ///
   /// ## Fails
   ///

@@ -12,7 +12,8 @@ public interface Network {
   Poller openPoller() throws IOException;
 
   /// Listens at `address`, port 0 meaning any free one, with room for `backlog` connections that
-  /// nobody has accepted yet. The address may be bound again as soon as the socket is closed.
+  /// nobody has accepted yet. The address may be bound again once the socket is closed and its
+  /// poller has waited after that, even while connections that were accepted linger.
   ListenSocket listen(InetSocketAddress address, int backlog) throws IOException;
 
   /// Begins to connect. Ask [StreamSocket#finishConnect()] for the outcome. `address` is resolved.

@@ -35,7 +35,7 @@ public final class Source {
    * one or two tasks of a connection and the thread that turns the reactor; beside the system call
    * that each operation makes it does not show.
    *
-   * Proofs: SourceTest for the transitions, SourceModelTest for (1) to (3).
+   * Proofs: SourceTest for the transitions, (3) and (4), SourceModelTest for (1) and (2).
    */
   private enum State {
     OPEN,
