@@ -5,6 +5,7 @@ import org.jspecify.annotations.NullMarked;
 module cortado.transform {
   requires static com.google.errorprone.annotations;
   requires static org.jspecify;
+  requires java.instrument;
 
   exports cortado.transform;
 }
