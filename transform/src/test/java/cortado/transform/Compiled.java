@@ -17,10 +17,10 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /// Class files of sources that a test compiled in memory, by binary name.
-final class Compiled {
+public final class Compiled {
 
   /// What every fixture sees.
-  static final String IMPORTS =
+  public static final String IMPORTS =
       """
       import static cortado.future.Futures.*;
       import static cortado.transform.Leaves.*;
@@ -36,13 +36,13 @@ final class Compiled {
 
   /// Compiles the members of a class `Host`, in the file `Host.java`. The first member is on line
   /// 1.
-  static Compiled members(String members, String... options) {
+  public static Compiled members(String members, String... options) {
     String imports = IMPORTS.replace('\n', ' ');
     return source("Host", imports + "public class Host { " + members + "\n}", options);
   }
 
   /// Compiles a file.
-  static Compiled source(String name, String text, String... options) {
+  public static Compiled source(String name, String text, String... options) {
     var compiled = new Compiled();
     var compiler = ToolProvider.getSystemJavaCompiler();
     var messages = new StringWriter();
@@ -65,7 +65,7 @@ final class Compiled {
     return compiled;
   }
 
-  Map<String, byte[]> classes() {
+  public Map<String, byte[]> classes() {
     return classes;
   }
 

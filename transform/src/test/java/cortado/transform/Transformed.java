@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /// Class files after the transform, ready to be run.
-final class Transformed {
+public final class Transformed {
 
   private final Map<String, byte[]> classes = new TreeMap<>();
   private final List<Diagnostic> diagnostics = new ArrayList<>();
@@ -23,14 +23,14 @@ final class Transformed {
   private Transformed() {}
 
   /// Transforms without errors, and verifies.
-  static Transformed of(Compiled compiled) {
+  public static Transformed of(Compiled compiled) {
     Transformed transformed = withDiagnostics(compiled);
     assertThat(transformed.diagnostics).noneMatch(Diagnostic::isError);
     transformed.verify();
     return transformed;
   }
 
-  static Transformed withDiagnostics(Compiled compiled) {
+  public static Transformed withDiagnostics(Compiled compiled) {
     var transformed = new Transformed();
     transformed.classes.putAll(compiled.classes());
     var transform =
@@ -48,13 +48,13 @@ final class Transformed {
   }
 
   /// The classes as they are, to be run without the transform.
-  static Transformed untransformed(Compiled compiled) {
+  public static Transformed untransformed(Compiled compiled) {
     var untransformed = new Transformed();
     untransformed.classes.putAll(compiled.classes());
     return untransformed;
   }
 
-  static byte[] resource(String internalName) {
+  public static byte[] resource(String internalName) {
     try (var stream =
         Transformed.class.getClassLoader().getResourceAsStream(internalName + ".class")) {
       return stream == null ? null : stream.readAllBytes();
@@ -63,11 +63,11 @@ final class Transformed {
     }
   }
 
-  Map<String, byte[]> classes() {
+  public Map<String, byte[]> classes() {
     return classes;
   }
 
-  List<Diagnostic> diagnostics() {
+  public List<Diagnostic> diagnostics() {
     return diagnostics;
   }
 
