@@ -564,6 +564,36 @@ class ConstructTest {
   }
 
   @Test
+  void return_inSynchronizedBlock_completes() throws Throwable {
+    assertThat(
+            run(
+                """
+                @Async static Future<Integer> f(Object lock, int n) {
+                  int z = later(n).await();
+                  synchronized (lock) {
+                    if (z > 1) return ready(z);
+                    return z > 0 ? ready(10) : ready(20);
+                  }
+                }
+                @Async static Future<Integer> run() {
+                  var lock = new Object();
+                  return ready(f(lock, 0).await() + f(lock, 1).await() + f(lock, 2).await());
+                }"""))
+        .isEqualTo(32);
+  }
+
+  @Test
+  void block_inDeadCode_isIgnored() throws Throwable {
+    assertThat(
+            run(
+                """
+                @Async static Future<Integer> run() {
+                  return ready(false ? async(() -> later(1).await()).await() : later(2).await());
+                }"""))
+        .isEqualTo(2);
+  }
+
+  @Test
   void subtype_ofFuture_isAwaited() throws Throwable {
     assertThat(
             run(

@@ -28,10 +28,10 @@ final class CheckPlainCode {
   }
 
   private void check(MethodCode code) {
-    boolean isAsync = bodies.of(code.method()) != null;
+    boolean mayAwait = bodies.of(code.method()) != null || isUnused(code.method());
     for (int at = 0; at < code.size(); at++) {
       CodeElement element = code.at(at);
-      if (!isAsync && bodies.calls().isAwait(element)) {
+      if (!mayAwait && bodies.calls().isAwait(element)) {
         report.error(code.lineAt(at), "await " + placeOf(code.method()));
       } else if (bodies.calls().isAwaitReference(element)) {
         report.error(
@@ -67,6 +67,11 @@ final class CheckPlainCode {
                   + ", which is not async; mark it @Async and let it return a Future, or wrap the"
                   + " code in async(() -> …)";
     };
+  }
+
+  /// Whether this is the body of a lambda in code that the compiler found to be dead.
+  private boolean isUnused(MethodModel method) {
+    return HostClass.isSynthetic(method) && !isLambda(method);
   }
 
   private boolean isLambda(MethodModel method) {

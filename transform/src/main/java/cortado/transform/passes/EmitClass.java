@@ -78,9 +78,8 @@ public final class EmitClass {
           MethodCode.of(host, current).firstLine(),
           "async code in "
               + current.methodName().stringValue()
-              + " becomes larger than a method may be ("
-              + tooLong.getMessage()
-              + "); split it into several async methods");
+              + " becomes larger than 32 KB, the most that the transform can write; split it into"
+              + " several async methods");
     }
   }
 

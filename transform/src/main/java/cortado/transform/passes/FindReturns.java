@@ -4,6 +4,7 @@ import java.lang.classfile.instruction.BranchInstruction;
 import java.lang.classfile.instruction.ExceptionCatch;
 import java.lang.classfile.instruction.LoadInstruction;
 import java.lang.classfile.instruction.LocalVariable;
+import java.lang.classfile.instruction.MonitorInstruction;
 import java.lang.classfile.instruction.ReturnInstruction;
 import java.lang.classfile.instruction.StoreInstruction;
 import java.util.ArrayDeque;
@@ -83,7 +84,7 @@ final class FindReturns {
     if (isInTry(position) || origins.stream().anyMatch(made -> leavesTry(made, position))) {
       report.error(
           code.lineAt(position),
-          "a future returned inside try would be awaited outside of it; write return"
+          "a future returned inside try or synchronized would be awaited outside of it; write return"
               + " ready(future.await())");
     }
     return Form.TAIL_AWAIT;
@@ -155,6 +156,10 @@ final class FindReturns {
     }
     if (!code.isInstruction(before) || isGoto(before)) {
       return new Search(before, STACK);
+    }
+    if (code.at(before) instanceof MonitorInstruction) {
+      // Leaving a synchronized block: the future lies below the lock, which a load has pushed.
+      return new Search(code.previousInstruction(before), STACK);
     }
     return code.at(before) instanceof LoadInstruction load ? new Search(before, load.slot()) : null;
   }
