@@ -1,0 +1,124 @@
+package cortado.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import cortado.future.Futures;
+import cortado.future.Poll;
+import cortado.runtime.TestFutures.Gate;
+import cortado.task.JoinHandle;
+import cortado.task.TaskAbortedException;
+import cortado.task.Tasks;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// What only the scheduler without threads does.
+@Timeout(60)
+class CurrentThreadTest {
+
+  @Test
+  void tasks_standStillBetweenCallsOfBlockOn() {
+    var polls = new AtomicInteger();
+    try (AsyncRuntime runtime = AsyncRuntime.currentThread().build()) {
+      JoinHandle<Void> task =
+          runtime.spawn(
+              context -> {
+                polls.incrementAndGet();
+                context.waker().wake();
+                return Poll.pending();
+              });
+      assertThat(polls).hasValue(0);
+
+      runtime.blockOn(runtime.spawn(TestFutures.yielding(3)));
+      int afterFirst = polls.get();
+      runtime.blockOn(runtime.spawn(TestFutures.yielding(3)));
+
+      assertThat(afterFirst).isPositive();
+      assertThat(polls.get()).isGreaterThan(afterFirst);
+      runtime.close();
+      assertThatThrownBy(() -> cortado.testing.Polled.of(task).poll())
+          .isInstanceOf(TaskAbortedException.class);
+    }
+  }
+
+  @Test
+  void tasks_runOnTheThreadThatBlocks() {
+    try (AsyncRuntime runtime = AsyncRuntime.currentThread().build()) {
+      JoinHandle<Thread> task =
+          runtime.spawn(TestFutures.poll(context -> Poll.ready(Thread.currentThread())));
+
+      assertThat(runtime.blockOn(task)).isSameAs(Thread.currentThread());
+    }
+  }
+
+  @Test
+  void tasks_runInTheOrderInWhichTheyWereSpawned() {
+    List<Integer> order = new ArrayList<>();
+    try (AsyncRuntime runtime = AsyncRuntime.currentThread().build()) {
+      JoinHandle<Void> parent =
+          runtime.spawn(
+              TestFutures.run(
+                  () -> {
+                    for (int number = 0; number < 100; number++) {
+                      int value = number;
+                      Tasks.spawn(TestFutures.run(() -> order.add(value)));
+                    }
+                  }));
+      runtime.blockOn(parent);
+      runtime.blockOn(runtime.spawn(Futures.ready(1)));
+    }
+
+    assertThat(order).hasSize(100).isSorted();
+  }
+
+  @Test
+  void root_isPolledBetweenBatchesHoweverBusyTheTasksAre() {
+    try (AsyncRuntime runtime = AsyncRuntime.currentThread().build()) {
+      runtime.spawn(
+          context -> {
+            context.waker().wake();
+            return Poll.pending();
+          });
+
+      assertThat(runtime.blockOn(TestFutures.yielding(50))).isEqualTo(51);
+    }
+  }
+
+  @Test
+  void close_whileAnotherThreadBlocks_endsBoth() throws Exception {
+    var gate = new Gate();
+    AsyncRuntime runtime = AsyncRuntime.currentThread().build();
+    var failure = new java.util.concurrent.atomic.AtomicReference<Throwable>();
+    Thread blocked =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  try {
+                    runtime.blockOn(gate.passed());
+                  } catch (RuntimeShutdownException expected) {
+                    failure.set(expected);
+                  }
+                });
+    gate.awaitWaiter();
+
+    runtime.close();
+    blocked.join();
+
+    assertThat(failure.get()).isInstanceOf(RuntimeShutdownException.class);
+  }
+
+  @Test
+  void taskNobodyHolds_isKeptByTheRuntime() {
+    var cancelled = new AtomicInteger();
+    try (AsyncRuntime runtime = AsyncRuntime.currentThread().build()) {
+      runtime.spawn(TestFutures.pendingUntilCancelled(cancelled::incrementAndGet));
+      runtime.blockOn(TestFutures.yielding(3));
+      System.gc();
+    }
+
+    assertThat(cancelled).hasValue(1);
+  }
+}

@@ -1,0 +1,139 @@
+package cortado.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cortado.future.Context;
+import cortado.future.Future;
+import cortado.future.Futures;
+import cortado.future.Poll;
+import cortado.runtime.TestFutures.Gate;
+import cortado.task.JoinHandle;
+import cortado.task.Tasks;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// What only the scheduler with workers does.
+@Timeout(60)
+class WorkStealingTest {
+
+  @Test
+  void task_spawnedByATask_runsNext_andAtMostThreeInARow() {
+    List<String> order = new ArrayList<>();
+    try (AsyncRuntime runtime = AsyncRuntime.multiThread().workers(1).build()) {
+      JoinHandle<Void> task =
+          runtime.spawn(
+              TestFutures.run(
+                  () -> {
+                    // All but the last of these are displaced from the LIFO slot.
+                    Tasks.spawn(TestFutures.run(() -> order.add("waiting")));
+                    Tasks.spawn(TestFutures.run(() -> order.add("waiting")));
+                    Tasks.spawn(chain(order, 10));
+                  }));
+      runtime.blockOn(task);
+      runtime.blockOn(runtime.spawn(TestFutures.yielding(40)));
+    }
+
+    assertThat(order).hasSize(12);
+    assertThat(order.subList(0, 3)).containsOnly("chained");
+    assertThat(order.subList(3, 5)).containsOnly("waiting");
+  }
+
+  @Test
+  void budget_isSharedWithTheLifoSlot() {
+    List<Integer> left = new ArrayList<>();
+    try (AsyncRuntime runtime = AsyncRuntime.multiThread().workers(1).build()) {
+      JoinHandle<Void> task =
+          runtime.spawn(
+              context -> {
+                spend(context, Context.BUDGET - 10);
+                Tasks.spawn(
+                    inner -> {
+                      left.add(spend(inner, Integer.MAX_VALUE));
+                      return Poll.ready(null);
+                    });
+                return Poll.ready(null);
+              });
+      runtime.blockOn(task);
+      runtime.blockOn(runtime.spawn(TestFutures.yielding(2)));
+    }
+
+    assertThat(left).containsExactly(10);
+  }
+
+  @Test
+  void tasksOfAWorkerThatIsStuck_areStolen() {
+    int count = 600;
+    try (AsyncRuntime runtime = AsyncRuntime.multiThread().workers(2).build()) {
+      // The task that was spawned last is in the LIFO slot, which nobody steals from.
+      var stolen = new CountDownLatch(count - 1);
+      JoinHandle<Void> stuck =
+          runtime.spawn(
+              TestFutures.run(
+                  () -> {
+                    for (int task = 0; task < count; task++) {
+                      Tasks.spawn(TestFutures.run(stolen::countDown));
+                    }
+                    stolen.await();
+                  }));
+
+      runtime.blockOn(stuck);
+
+      assertThat(stolen.getCount()).isZero();
+    }
+  }
+
+  @Test
+  void wakeFromOutside_whileAWorkerIsStuck_reachesAnother() {
+    try (AsyncRuntime runtime = AsyncRuntime.multiThread().workers(2).build()) {
+      var release = new CountDownLatch(1);
+      JoinHandle<Void> stuck = runtime.spawn(TestFutures.run(release::await));
+
+      for (int round = 0; round < 100; round++) {
+        assertThat(runtime.blockOn(runtime.spawn(Futures.ready(round)))).isEqualTo(round);
+      }
+
+      release.countDown();
+      runtime.blockOn(stuck);
+    }
+  }
+
+  @Test
+  void wakesBetweenSleepingWorkers_areNeverLost() throws Exception {
+    try (AsyncRuntime runtime = AsyncRuntime.multiThread().workers(4).build()) {
+      for (int round = 0; round < 5_000; round++) {
+        var first = new Gate();
+        var second = new Gate();
+        JoinHandle<Void> waiting =
+            runtime.spawn(TestFutures.then(first.passed(), TestFutures.run(second::open)));
+        JoinHandle<Void> opening = runtime.spawn(TestFutures.run(first::open));
+        runtime.blockOn(second.passed());
+        runtime.blockOn(opening);
+        runtime.blockOn(waiting);
+      }
+    }
+  }
+
+  /// Spawns itself again, so many times.
+  private static Future<Void> chain(List<String> order, int links) {
+    return TestFutures.run(
+        () -> {
+          order.add("chained");
+          if (links > 1) {
+            Tasks.spawn(chain(order, links - 1));
+          }
+        });
+  }
+
+  /// Uses up so many steps of the budget, or what there is; returns how many.
+  private static int spend(Context context, int most) {
+    int steps = 0;
+    while (steps < most && !context.mustYield()) {
+      context.madeProgress();
+      steps++;
+    }
+    return steps;
+  }
+}

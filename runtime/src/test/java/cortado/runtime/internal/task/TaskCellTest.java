@@ -1,0 +1,220 @@
+package cortado.runtime.internal.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import cortado.future.Context;
+import cortado.future.Future;
+import cortado.future.Futures;
+import cortado.future.Poll;
+import cortado.future.Waker;
+import cortado.testing.ManualFuture;
+import cortado.testing.Polled;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import org.junit.jupiter.api.Test;
+
+class TaskCellTest {
+
+  private final Recording scheduler = new Recording();
+  private final Context context = new Context(Waker.noop());
+
+  @Test
+  void run_ofAReadyFuture_completesAndReleases() {
+    var task = new TaskCell<>(Futures.ready(3), scheduler);
+
+    task.run(context);
+
+    assertThat(task.isFinished()).isTrue();
+    assertThat(scheduler.released).containsExactly(task);
+    assertThat(Polled.of(task).pollValue()).isEqualTo(3);
+  }
+
+  @Test
+  void run_afterTheEnd_doesNothing() {
+    var future = new ManualFuture<Integer>();
+    future.complete(1);
+    var task = new TaskCell<>(future, scheduler);
+    task.run(context);
+
+    task.run(context);
+
+    assertThat(future.polls()).isEqualTo(1);
+  }
+
+  @Test
+  void wake_whenSuspended_schedulesOnce() {
+    var future = new ManualFuture<Integer>();
+    var task = new TaskCell<>(future, scheduler);
+    task.run(new Context(task));
+
+    task.wake();
+    task.wake();
+
+    assertThat(scheduler.scheduled).containsExactly(task);
+  }
+
+  @Test
+  void wake_duringThePoll_schedulesBehindTheOthers() {
+    var task =
+        new TaskCell<>(
+            cx -> {
+              cx.waker().wake();
+              return Poll.pending();
+            },
+            scheduler);
+
+    task.run(new Context(task));
+
+    assertThat(scheduler.scheduled).isEmpty();
+    assertThat(scheduler.yielded).containsExactly(task);
+  }
+
+  @Test
+  void shutDown_whenSuspended_cancelsHere() {
+    var future = new ManualFuture<Integer>();
+    var task = new TaskCell<>(future, scheduler);
+    task.run(new Context(task));
+
+    task.shutDown();
+
+    assertThat(future.isCancelled()).isTrue();
+    assertThat(task.isFinished()).isTrue();
+    assertThat(scheduler.scheduled).isEmpty();
+  }
+
+  @Test
+  void owned_afterClosing_refusesAndHasEndedAll() {
+    var owned = new OwnedTasks(3);
+    List<ManualFuture<Integer>> futures = new ArrayList<>();
+    for (int number = 0; number < 10; number++) {
+      var future = new ManualFuture<Integer>();
+      futures.add(future);
+      assertThat(owned.add(new TaskCell<>(future, scheduler))).isTrue();
+    }
+
+    owned.closeAndShutDown();
+
+    assertThat(futures).allMatch(ManualFuture::isCancelled);
+    assertThat(owned.add(new TaskCell<>(Futures.ready(1), scheduler))).isFalse();
+  }
+
+  @Test
+  void owned_afterRemoval_leavesTheTaskAlone() {
+    var owned = new OwnedTasks(1);
+    List<TaskCell<Integer>> tasks = new ArrayList<>();
+    List<ManualFuture<Integer>> futures = new ArrayList<>();
+    for (int number = 0; number < 5; number++) {
+      var future = new ManualFuture<Integer>();
+      var task = new TaskCell<>(future, scheduler);
+      futures.add(future);
+      tasks.add(task);
+      assertThat(owned.add(task)).isTrue();
+    }
+    // The last, the first and one between, each of them twice.
+    for (int number : new int[] {0, 4, 2, 0, 4, 2}) {
+      owned.remove(tasks.get(number));
+    }
+
+    owned.closeAndShutDown();
+
+    assertThat(futures.stream().map(ManualFuture::isCancelled))
+        .containsExactly(false, true, false, true, false);
+  }
+
+  @Test
+  void value_thatThrows_failsTheTask() {
+    var failure = new IllegalStateException("no value");
+    var task = new TaskCell<>(cx -> new BadReady(failure), scheduler);
+
+    task.run(context);
+
+    assertThatThrownBy(() -> Polled.of(task).poll()).isSameAs(failure);
+  }
+
+  @Test
+  void spawn_allocatesOneObjectOfFortyEightBytes() throws Exception {
+    Future<Integer> future = Futures.ready(1);
+    int count = 100_000;
+    TaskCell<?>[] tasks = new TaskCell<?>[count];
+    tasks[0] = new TaskCell<>(future, scheduler);
+
+    long _ = allocatedBytes();
+    long before = allocatedBytes();
+    for (int number = 0; number < count; number++) {
+      tasks[number] = new TaskCell<>(future, scheduler);
+    }
+    long bytes = allocatedBytes() - before;
+
+    assertThat(bytes / count).isLessThanOrEqualTo(48);
+  }
+
+  @Test
+  void wakeAndPoll_allocateNothing() throws Exception {
+    var task = new TaskCell<Integer>(cx -> Poll.pending(), scheduler);
+    Context own = new Context(task);
+    for (int warmUp = 0; warmUp < 10; warmUp++) {
+      task.wake();
+      scheduler.scheduled.clear();
+      task.run(own);
+    }
+
+    long _ = allocatedBytes();
+    long before = allocatedBytes();
+    for (int round = 0; round < 10_000; round++) {
+      task.wake();
+      scheduler.scheduled.clear();
+      task.run(own);
+    }
+    long bytes = allocatedBytes() - before;
+
+    // Not a byte per round; what the measurement itself and the compiler add does not grow with it.
+    assertThat(bytes).isLessThan(10_000);
+  }
+
+  /// What the calling thread has allocated. By reflection, since the module does not read the one
+  /// that knows.
+  private static long allocatedBytes() throws ReflectiveOperationException {
+    Object threads =
+        Class.forName("java.lang.management.ManagementFactory")
+            .getMethod("getThreadMXBean")
+            .invoke(null);
+    return (long)
+        Class.forName("com.sun.management.ThreadMXBean")
+            .getMethod("getCurrentThreadAllocatedBytes")
+            .invoke(threads);
+  }
+
+  private record BadReady(RuntimeException failure) implements cortado.future.Ready<Integer> {
+    @Override
+    public Integer value() {
+      throw failure;
+    }
+  }
+
+  private static final class Recording implements Scheduler {
+    final Queue<TaskCell<?>> scheduled = new ArrayDeque<>();
+    final Queue<TaskCell<?>> yielded = new ArrayDeque<>();
+    final Queue<TaskCell<?>> released = new ArrayDeque<>();
+
+    @Override
+    public void schedule(TaskCell<?> task) {
+      scheduled.add(task);
+    }
+
+    @Override
+    public void scheduleYielded(TaskCell<?> task) {
+      yielded.add(task);
+    }
+
+    @Override
+    public void release(TaskCell<?> task) {
+      released.add(task);
+    }
+
+    @Override
+    public void unhandled(Throwable failure) {}
+  }
+}
