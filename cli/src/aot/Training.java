@@ -1,14 +1,50 @@
-// What `cortado run` is trained with: ./cortado records which classes this takes to compile,
-// transform and run, and starts every later program with them at hand.
+// What ./cortado trains the JVM with: it notes which classes this takes to compile, transform and
+// run, and starts every later program with them at hand.
 
-import java.util.ArrayList;
+import static cortado.future.Futures.*;
+import static cortado.task.Tasks.*;
 
-record Cup(String drink, int millilitres) {}
+import cortado.future.*;
+import cortado.runtime.*;
 
-void main(String[] arguments) {
-  var cups = new ArrayList<Cup>();
-  for (var drink : List.of("cortado", "espresso")) {
-    cups.add(new Cup(drink, drink.length() * 10));
+class Training {
+
+  record Cup(String drink, int millilitres) {}
+
+  sealed interface Order permits Small, Large {}
+
+  record Small(Cup cup) implements Order {}
+
+  record Large(Cup cup, int extra) implements Order {}
+
+  static int size(Order order) {
+    return switch (order) {
+      case Small(var cup) -> cup.millilitres();
+      case Large(var cup, var extra) when extra > 0 -> cup.millilitres() + extra;
+      case Large large -> large.cup().millilitres();
+    };
   }
-  cups.stream().map(cup -> cup.drink() + ": " + cup.millilitres()).forEach(IO::println);
+
+  @Async
+  static Future<Cup> brew(String drink) throws java.io.IOException {
+    if (drink.isEmpty()) {
+      throw new java.io.IOException("no drink");
+    }
+    yieldNow().await();
+    return ready(new Cup(drink, drink.length() * 10));
+  }
+
+  @AsyncMain
+  static Future<Void> main(String[] arguments) {
+    try {
+      for (var drink : java.util.List.of("cortado", "espresso")) {
+        var cup = spawn(brew(drink)).await();
+        IO.println(cup + ": " + size(new Small(cup)) + " or " + size(new Large(cup, 5)));
+      }
+      IO.println(async(() -> brew("").await().drink()).await());
+    } catch (java.io.IOException expected) {
+      IO.println(expected.getMessage());
+    }
+    return done();
+  }
 }
