@@ -969,11 +969,13 @@ class RuntimeContractTest {
       AtomicReference<Waker> own, AtomicReference<Waker> other, AtomicBoolean stop) {
     return context -> {
       own.set(context.waker());
+      // Read before the wake: else the peer may be polled in between and wait for ever.
+      boolean isStopped = stop.get();
       Waker peer = other.get();
       if (peer != null) {
         peer.wake();
       }
-      if (stop.get()) {
+      if (isStopped) {
         return Poll.ready(null);
       }
       if (peer == null) {
