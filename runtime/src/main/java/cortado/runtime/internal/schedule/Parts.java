@@ -35,10 +35,10 @@ final class Parts {
   Parts(Settings settings, Services services, int shards) {
     this.settings = settings;
     this.owned = new OwnedTasks(shards);
-    this.clock = RuntimeClock.system(settings.flavor() == Flavor.CURRENT_THREAD);
-    if (settings.startPaused()) {
-      clock.pause();
-    }
+    this.clock =
+        settings.startPaused()
+            ? RuntimeClock.paused()
+            : RuntimeClock.system(settings.flavor() == Flavor.CURRENT_THREAD);
     this.blocking =
         new BlockingPool(
             settings.maxBlockingThreads(),

@@ -67,19 +67,21 @@ public final class TaskCell<T extends @Nullable Object> extends Completion<T> im
 
   @SuppressWarnings("NullAway") // The value is null only until it is known.
   private void pollFuture(Context context) {
-    Poll<T> poll;
+    boolean ready;
     T value = null;
     try {
-      poll = future().poll(context);
-      if (poll instanceof Ready<T> ready) {
-        value = ready.value();
+      Poll<T> poll = future().poll(context);
+      // A poll that answers null throws here, where failures are the task's own.
+      ready = poll.isReady();
+      if (poll instanceof Ready<T> answer) {
+        value = answer.value();
       }
     } catch (Throwable failure) {
       scheduler.release(this);
       fail(failure);
       return;
     }
-    if (poll.isReady()) {
+    if (ready) {
       scheduler.release(this);
       succeed(value);
     } else {

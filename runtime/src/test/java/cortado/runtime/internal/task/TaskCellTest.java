@@ -135,6 +135,15 @@ class TaskCellTest {
   }
 
   @Test
+  void pollThatAnswersNull_failsTheTask() {
+    var task = new TaskCell<Object>(cx -> null, scheduler);
+
+    task.run(context);
+
+    assertThatThrownBy(() -> Polled.of(task).poll()).isInstanceOf(NullPointerException.class);
+  }
+
+  @Test
   void spawn_allocatesOneObjectOfFortyEightBytes() throws Exception {
     Future<Integer> future = Futures.ready(1);
     int count = 100_000;
