@@ -1,0 +1,286 @@
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cortado.future.Future;
+import cortado.net.TcpListener;
+import cortado.runtime.AsyncRuntime;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Runs every program of the tour and reads what it prints. Programs that sleep run on a paused
+/// clock.
+@Timeout(60)
+class TourTest {
+
+  private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+  private final PrintStream out = System.out;
+  private final PrintStream err = System.err;
+
+  @BeforeEach
+  void capture() {
+    System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+    System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
+  }
+
+  @AfterEach
+  void release() {
+    System.setOut(out);
+    System.setErr(err);
+  }
+
+  private String printed() {
+    return printed.toString(StandardCharsets.UTF_8);
+  }
+
+  /// Runs on a paused clock and returns how far the clock got.
+  private static Duration runInVirtualTime(Future<?> program) {
+    try (var runtime = AsyncRuntime.currentThread().startPaused(true).build()) {
+      var start = runtime.clock().now();
+      runtime.blockOn(program);
+      return start.until(runtime.clock().now());
+    }
+  }
+
+  @Test
+  void concurrentDownload_ofItsOwnServers_overlapsOnOneThread() throws Exception {
+    Duration elapsed = runInVirtualTime(ConcurrentDownload.fromOwnServers());
+
+    assertThat(elapsed).isBetween(Duration.ofMillis(600), Duration.ofMillis(999));
+    assertThat(printed())
+        .contains("first page:  10000 bytes")
+        .contains("second page: 20000 bytes")
+        .contains("(one after the other: 1000 ms)")
+        .contains("threads:     1");
+  }
+
+  @Test
+  void concurrentDownload_ofGivenUrls_fetchesBoth() throws Exception {
+    var server =
+        com.sun.net.httpserver.HttpServer.create(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          byte[] body = exchange.getRequestURI().getPath().getBytes(StandardCharsets.US_ASCII);
+          exchange.sendResponseHeaders(200, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    server.start();
+    String url = "http://localhost:" + server.getAddress().getPort();
+
+    try (var runtime = AsyncRuntime.currentThread().build()) {
+      runtime.blockOn(ConcurrentDownload.fromTheWeb(url + "/four", url + "/seven78"));
+    } finally {
+      server.stop(0);
+    }
+
+    assertThat(printed()).contains("first page:  5 bytes").contains("second page: 8 bytes");
+  }
+
+  @Test
+  void twoSitesThreads_joinsBoth() throws Exception {
+    TwoSitesThreads.main(new String[0]);
+
+    assertThat(printed())
+        .contains("downloaded https://www.foo.com")
+        .contains("downloaded https://www.bar.com")
+        .endsWith("both threads have ended\n");
+  }
+
+  @Test
+  void twoSitesAsync_takesAsLongAsTheLongerOne_onNoThreadOfItsOwn() {
+    long before = Thread.getAllStackTraces().size();
+    long[] during = new long[1];
+
+    try (var runtime = AsyncRuntime.currentThread().startPaused(true).build()) {
+      var start = runtime.clock().now();
+      runtime.blockOn(TwoSitesAsync.main());
+      during[0] = Thread.getAllStackTraces().size();
+
+      assertThat(start.until(runtime.clock().now())).isEqualTo(Duration.ofMillis(500));
+    }
+
+    assertThat(during[0]).isLessThanOrEqualTo(before);
+    assertThat(printed())
+        .isEqualTo(
+            """
+            downloading https://www.foo.com
+            downloading https://www.bar.com
+            downloaded https://www.foo.com
+            downloaded https://www.bar.com
+            19 and 19 bytes
+            """);
+  }
+
+  @Test
+  void basicExample_printsTheOrderAndThenBothParts() {
+    runInVirtualTime(BasicExample.main());
+
+    assertThat(printed())
+        .isEqualTo("order: cortado\nespresso for a cortado + milk for a cortado\n");
+  }
+
+  @Test
+  void helloWorldLazy_printsHelloFirst() {
+    runInVirtualTime(HelloWorldLazy.main());
+
+    assertThat(printed()).isEqualTo("hello\nworld\n");
+  }
+
+  @Test
+  void helloSleep_sleepsOneSecond() {
+    Duration elapsed = runInVirtualTime(HelloSleep.main());
+
+    assertThat(elapsed).isEqualTo(Duration.ofSeconds(1));
+    assertThat(printed()).isEqualTo("Hello, World!\n");
+  }
+
+  @Test
+  void processFile_thatExists_countsItsWords(@TempDir Path directory) throws Exception {
+    Path file = Files.writeString(directory.resolve("words.txt"), "one two\nthree\n");
+
+    runInVirtualTime(ProcessFile.report(file));
+
+    assertThat(printed()).isEqualTo("processed 3 words\n");
+  }
+
+  @Test
+  void processFile_thatDoesNotExist_reportsItsName(@TempDir Path directory) throws Exception {
+    Path missing = directory.resolve("missing.txt");
+
+    runInVirtualTime(ProcessFile.report(missing));
+
+    assertThat(printed()).isEqualTo("cannot process: there is no file " + missing + "\n");
+  }
+
+  @Test
+  void blockingVsYielding_ticksOnlyWhileTheSleepYields() throws Exception {
+    runInVirtualTime(BlockingVsYielding.compare(Duration.ofMillis(50)));
+
+    assertThat(printed())
+        .containsPattern("yielding sleep: the others ran (49|50) times")
+        .contains("blocking sleep: the others ran 0 times");
+  }
+
+  @Test
+  void songAndDance_oneAfterTheOther_takesTheSum() {
+    try (var runtime = AsyncRuntime.currentThread().startPaused(true).build()) {
+      var start = runtime.clock().now();
+
+      SongAndDance.oneAfterTheOther(runtime);
+
+      assertThat(start.until(runtime.clock().now())).isEqualTo(Duration.ofMillis(900));
+    }
+    assertThat(printed())
+        .isEqualTo("learning a song\nsinging La Cucaracha\nsung\ndancing\ndanced\n");
+  }
+
+  @Test
+  void songAndDance_together_takesTheLongerPart() {
+    Duration elapsed = runInVirtualTime(SongAndDance.together());
+
+    assertThat(elapsed).isEqualTo(Duration.ofMillis(500));
+    assertThat(printed())
+        .isEqualTo("learning a song\ndancing\nsinging La Cucaracha\ndanced\nsung\n");
+  }
+
+  @Test
+  void simpleFuture_isAskedOnceForEveryWake() {
+    SimpleFuture.main(new String[0]);
+
+    assertThat(printed())
+        .isEqualTo(
+            """
+            woken: true
+            read 1: message 1
+            woken: true
+            read 2: message 2
+            woken: true
+            read 3: message 3
+            done after 4 polls
+            """);
+  }
+
+  @Test
+  void timerFuture_movedToAnotherTask_wakesTheLastPoller() throws Throwable {
+    var timer = new TimerFuture(Duration.ofHours(1));
+    var wakes = new StringBuilder();
+    timer.poll(new cortado.future.Context(() -> wakes.append("first")));
+    timer.poll(new cortado.future.Context(() -> wakes.append("second")));
+
+    timer.complete();
+    timer.cancel();
+
+    assertThat(wakes).hasToString("second");
+    assertThat(timer.poll(new cortado.future.Context(() -> {})).isReady()).isTrue();
+  }
+
+  @Test
+  void timerFuture_onARuntime_completes() {
+    try (var runtime = AsyncRuntime.currentThread().build()) {
+      runtime.blockOn(TimerFuture.main());
+    }
+
+    assertThat(printed()).isEqualTo("howdy\ndone\n");
+  }
+
+  @Test
+  void miniExecutor_runsATaskToItsEnd() throws Throwable {
+    MiniExecutor.main(new String[0]);
+
+    assertThat(printed()).isEqualTo("howdy!\ndone!\n");
+  }
+
+  @Test
+  void asyncRecursion_addsUp() {
+    runInVirtualTime(AsyncRecursion.main());
+
+    assertThat(printed()).isEqualTo("fibonacci(15) = 610\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"copy", "split", "loop"})
+  void echoServer_everyWay_echoesUntilTheClientIsDone(String way) throws Exception {
+    EchoServer.Echo echo =
+        switch (way) {
+          case "copy" -> EchoServer::withCopy;
+          case "split" -> EchoServer::withSplit;
+          default -> EchoServer::withLoop;
+        };
+    try (var runtime = AsyncRuntime.multiThread().workers(2).build()) {
+      var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+      try (var listener = runtime.blockOn(bind(address))) {
+        var serving = runtime.spawn(EchoServer.serve(listener, echo));
+        byte[] sent = "hello, hello, hello".getBytes(StandardCharsets.UTF_8);
+
+        try (var client = new Socket()) {
+          client.connect(listener.localAddress());
+          client.getOutputStream().write(sent);
+          client.shutdownOutput();
+
+          assertThat(client.getInputStream().readAllBytes()).isEqualTo(sent);
+        }
+        serving.abort();
+      }
+    }
+  }
+
+  private static Future<TcpListener> bind(InetSocketAddress address) throws IOException {
+    return cortado.future.Futures.async(() -> TcpListener.bind(address));
+  }
+}
