@@ -25,7 +25,7 @@ public abstract class StateMachine<T extends @Nullable Object> implements Future
    *
    * (1) state > 0 if and only if child is what the function waits for.
    * (2) RUNNING is also the lock on the frame: enter() refuses it, and cancel() does nothing.
-   * (3) A FINISHED frame refers to nothing but its result.
+   * (3) A FINISHED frame refers to nothing but its result and, when it completed, its receiver.
    */
 
   /// The state of a machine that has not been polled.

@@ -3,23 +3,27 @@ package cortado.transform.passes;
 import java.lang.classfile.CodeElement;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.instruction.InvokeDynamicInstruction;
+import java.util.HashSet;
+import java.util.Set;
 
 /// Refuses awaits outside of async code, and async blocks that are not written in place.
 final class CheckPlainCode {
 
-  private final HostClass host;
   private final Bodies bodies;
   private final Report report;
 
-  private CheckPlainCode(HostClass host, Bodies bodies, Report report) {
-    this.host = host;
+  /// The compiler's methods for the lambdas that are really made.
+  private final Set<String> lambdas = new HashSet<>();
+
+  private CheckPlainCode(Bodies bodies, Report report) {
     this.bodies = bodies;
     this.report = report;
   }
 
   /// Runs the pass over all methods.
   static void run(HostClass host, Bodies bodies, Report report) {
-    var pass = new CheckPlainCode(host, bodies, report);
+    var pass = new CheckPlainCode(bodies, report);
+    host.methods().forEach(pass::collectLambdas);
     for (MethodModel method : host.methods()) {
       if (method.code().isPresent()) {
         pass.check(MethodCode.of(host, method));
@@ -75,20 +79,19 @@ final class CheckPlainCode {
   }
 
   private boolean isLambda(MethodModel method) {
-    if (!HostClass.isSynthetic(method)) {
-      return false;
+    return lambdas.contains(HostClass.keyOf(method));
+  }
+
+  private void collectLambdas(MethodModel method) {
+    if (method.code().isEmpty()) {
+      return;
     }
-    String key = HostClass.keyOf(method);
-    for (MethodModel other : host.methods()) {
-      if (other.code().isPresent()) {
-        for (CodeElement element : other.code().get()) {
-          if (element instanceof InvokeDynamicInstruction call
-              && key.equals(bodies.calls().lambdaBody(call))) {
-            return true;
-          }
-        }
+    for (CodeElement element : method.code().get()) {
+      String lambda =
+          element instanceof InvokeDynamicInstruction call ? bodies.calls().lambdaBody(call) : null;
+      if (lambda != null) {
+        lambdas.add(lambda);
       }
     }
-    return false;
   }
 }

@@ -83,8 +83,4 @@ final class Values {
       }
     }
   }
-
-  boolean hasLocal(ValueType value) {
-    return Arrays.asList(locals).contains(value);
-  }
 }
