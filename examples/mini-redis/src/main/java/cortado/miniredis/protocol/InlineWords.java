@@ -76,7 +76,7 @@ final class InlineWords {
   private byte escaped() {
     byte escape = bytes[read++];
     if (escape == 'x' && read + 1 < end && hex(read) >= 0 && hex(read + 1) >= 0) {
-      int value = hex(read) << 4 | hex(read + 1);
+      int value = (hex(read) << 4) | hex(read + 1);
       read += 2;
       return (byte) value;
     }
