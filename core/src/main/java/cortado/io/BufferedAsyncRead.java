@@ -84,8 +84,9 @@ public final class BufferedAsyncRead implements AsyncRead {
   ///
   /// ## Fails
   ///
-  /// With [CharacterCodingException] when the line is not UTF-8; the line is skipped then. With
-  /// [IOException] when it is longer than the limit; so does every later attempt.
+  /// With [java.nio.charset.CharacterCodingException] when the line is not UTF-8; the line is
+  /// skipped then. With [IOException] when it is longer than the limit; so does every later
+  /// attempt.
   public Future<@Nullable String> readLine() throws IOException {
     return fromPoll(this::pollLine);
   }

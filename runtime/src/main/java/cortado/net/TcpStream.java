@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
 /// bytes is not said; of those who use the poll methods only the last one is.
 ///
 /// A failure of one direction is no failure of the other. After [#close()] every operation fails
-/// with [ClosedChannelException], and one that was waiting with [AsynchronousCloseException].
+/// with [ClosedChannelException], and one that was waiting with
+/// [java.nio.channels.AsynchronousCloseException].
 public final class TcpStream implements AsyncRead, AsyncWrite, AutoCloseable {
 
   private final StreamSocket socket;
@@ -292,8 +293,9 @@ public final class TcpStream implements AsyncRead, AsyncWrite, AutoCloseable {
     socket.noDelay(enabled);
   }
 
-  /// Closes the connection; who waits for it fails with [AsynchronousCloseException]. The peer
-  /// finds the end of the stream after what was written. Does nothing the second time.
+  /// Closes the connection; who waits for it fails with
+  /// [java.nio.channels.AsynchronousCloseException]. The peer finds the end of the stream after
+  /// what was written. Does nothing the second time.
   @Override
   public void close() throws IOException {
     source.close();
