@@ -113,7 +113,9 @@ class ServerIT {
     client.expect("COMMAND DOCS nothing", "*0");
     client.expect(
         "COMMAND DOCS ttl",
-        "*2\r\n$3\r\nttl\r\n*2\r\n$7\r\nsummary\r\n$44\r\nTells in how many seconds a key will expire.");
+        "*2\r\n$3\r\nttl\r\n*4\r\n"
+            + "$7\r\nsummary\r\n$44\r\nTells in how many seconds a key will expire.\r\n"
+            + "$5\r\ngroup\r\n$7\r\ngeneric");
     client.expect("HELLO 3", "-NOPROTO unsupported protocol version");
     client.send("HELLO\r\n");
     client.expect("*12\r\n$6\r\nserver\r\n");

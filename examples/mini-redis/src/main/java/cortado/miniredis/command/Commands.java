@@ -65,8 +65,10 @@ record Commands(Question question, List<Verb> verbs) implements Command {
 
   private static void document(Verb verb, FrameWriter reply) {
     reply.bulk(verb.lowerCase());
-    reply.array(2);
+    reply.array(4);
     reply.bulk("summary");
     reply.bulk(verb.summary());
+    reply.bulk("group");
+    reply.bulk(verb.group());
   }
 }

@@ -9,32 +9,34 @@ import org.jspecify.annotations.Nullable;
 /// No name has more than eight letters, so one fits into a `long`, and finding a command takes a
 /// few comparisons of numbers and no text at all.
 enum Verb {
-  GET(2, "Gets the value of a key."),
-  SET(-3, "Sets the value of a key, for good or for some time."),
-  PING(-1, "Answers, with a message if one is given."),
-  DEL(-2, "Deletes keys."),
-  EXISTS(-2, "Counts the given keys that exist."),
-  EXPIRE(-3, "Lets a key expire after some seconds."),
-  TTL(2, "Tells in how many seconds a key will expire."),
-  ECHO(2, "Answers with the message."),
-  SELECT(2, "Chooses a database; there is one."),
-  HELLO(-1, "Greets, and agrees on the protocol."),
-  CLIENT(-2, "Tells the server about the client."),
-  CONFIG(-2, "Reads settings."),
-  COMMAND(-1, "Lists the commands."),
-  QUIT(-1, "Ends the connection.");
+  GET(2, "string", "Gets the value of a key."),
+  SET(-3, "string", "Sets the value of a key, for good or for some time."),
+  PING(-1, "connection", "Answers, with a message if one is given."),
+  DEL(-2, "generic", "Deletes keys."),
+  EXISTS(-2, "generic", "Counts the given keys that exist."),
+  EXPIRE(-3, "generic", "Lets a key expire after some seconds."),
+  TTL(2, "generic", "Tells in how many seconds a key will expire."),
+  ECHO(2, "connection", "Answers with the message."),
+  SELECT(2, "connection", "Chooses a database; there is one."),
+  HELLO(-1, "connection", "Greets, and agrees on the protocol."),
+  CLIENT(-2, "connection", "Tells the server about the client."),
+  CONFIG(-2, "server", "Reads settings."),
+  COMMAND(-1, "server", "Lists the commands."),
+  QUIT(-1, "connection", "Ends the connection.");
 
   private static final Verb[] ALL = values();
 
   private static final int MAX_LENGTH = Long.BYTES;
 
   private final int arity;
+  private final String group;
   private final String summary;
   private final String lowerCase;
   private final long packed;
 
-  Verb(int arity, String summary) {
+  Verb(int arity, String group, String summary) {
     this.arity = arity;
+    this.group = group;
     this.summary = summary;
     this.lowerCase = name().toLowerCase(Locale.ROOT);
     long letters = 0;
@@ -47,6 +49,11 @@ enum Verb {
   /// How many words the command has, its name included; if negative, at least as many.
   int arity() {
     return arity;
+  }
+
+  /// Where `redis-cli` lists it in its help.
+  String group() {
+    return group;
   }
 
   String summary() {
