@@ -94,6 +94,17 @@ final class ScriptTest {
     assertThat(result.output()).endsWith("cortado: unknown command 'walk'\n");
   }
 
+  @Test
+  void classPathOption_withoutItsValue_isRefused() throws Exception {
+    var home = jdk("home", "25");
+
+    var result = bash(List.of(SCRIPT.toString(), "run", "-cp"), home, home);
+
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.output())
+        .isEqualTo("cortado: -cp needs a class path: cortado run -cp PATH FILE.java\n");
+  }
+
   private String jdkFound(Path javaHome, Path onPath) throws Exception {
     var result = bash(List.of(SCRIPT.toString(), "jdk"), javaHome, onPath);
     assertThat(result.exitCode()).as(result.output()).isZero();
