@@ -143,6 +143,15 @@ class TourTest {
   }
 
   @Test
+  void helloMiniRedis_getsWhatItSet() throws Exception {
+    try (var runtime = AsyncRuntime.currentThread().build()) {
+      runtime.blockOn(HelloMiniRedis.main());
+    }
+
+    assertThat(printed()).isEqualTo("got world\n");
+  }
+
+  @Test
   void helloSleep_sleepsOneSecond() {
     Duration elapsed = runInVirtualTime(HelloSleep.main());
 
