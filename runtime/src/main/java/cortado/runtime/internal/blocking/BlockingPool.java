@@ -3,6 +3,7 @@ package cortado.runtime.internal.blocking;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import cortado.runtime.internal.task.BlockingJob;
 import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.Queue;
 import java.util.Set;
@@ -18,7 +19,7 @@ public final class BlockingPool {
   /*
    * (1) At most `maxThreads` threads at any time.
    * (2) A queued job has a thread coming for it: there are as many idle threads as queued jobs, or
-   *     all threads exist, each of which looks at the queue before it idles or ends.
+   *     all threads exist that can be had, each of which looks at the queue before it idles or ends.
    * (3) After closing no job starts.
    *
    * Proofs: BlockingPoolTest; everything is under one lock.
@@ -34,7 +35,7 @@ public final class BlockingPool {
   private final Condition ended = lock.newCondition();
 
   @GuardedBy("lock")
-  private final Queue<BlockingJob<?>> queue = new ArrayDeque<>();
+  private final Deque<BlockingJob<?>> queue = new ArrayDeque<>();
 
   @GuardedBy("lock")
   private final Set<Thread> alive = new HashSet<>();
@@ -65,7 +66,8 @@ public final class BlockingPool {
     this.becameQuiet = becameQuiet;
   }
 
-  /// Takes a job. After closing, or where no thread can be had, the job ends at once.
+  /// Takes a job. After closing, the job ends at once. Where no thread can be had, it waits for
+  /// those there are; without any, this throws what the attempt threw, and has not taken the job.
   public void submit(BlockingJob<?> job) {
     if (!tryEnqueue(job)) {
       job.abort();
@@ -83,11 +85,24 @@ public final class BlockingPool {
       if (queue.size() <= idle) {
         work.signal();
       } else if (serving < maxThreads) {
-        startThread();
+        startThreadForLast();
       }
       return true;
     } finally {
       lock.unlock();
+    }
+  }
+
+  @GuardedBy("lock")
+  private void startThreadForLast() {
+    try {
+      startThread();
+    } catch (Throwable refused) {
+      if (serving == 0) {
+        queue.removeLast();
+        unfinished--;
+        throw refused;
+      }
     }
   }
 

@@ -98,6 +98,49 @@ class BlockingPoolTest {
   }
 
   @Test
+  void submit_withoutAnyThreadToBeHad_throwsAndForgetsTheJob() {
+    pool =
+        new BlockingPool(
+            1,
+            LONG,
+            body -> {
+              throw new OutOfMemoryError("no thread");
+            },
+            quiet::incrementAndGet);
+
+    assertThatThrownBy(() -> submit(() -> 1)).isInstanceOf(OutOfMemoryError.class);
+
+    assertThat(pool.isQuiet()).isTrue();
+  }
+
+  @Test
+  void submit_withoutAnotherThreadToBeHad_waitsForTheOneThereIs() throws Exception {
+    pool =
+        new BlockingPool(
+            2,
+            LONG,
+            body -> {
+              if (threads.incrementAndGet() > 1) {
+                throw new OutOfMemoryError("no thread");
+              }
+              return Thread.ofPlatform().daemon().unstarted(body);
+            },
+            quiet::incrementAndGet);
+    var open = new CountDownLatch(1);
+    BlockingJob<Integer> first =
+        submit(
+            () -> {
+              open.await();
+              return 1;
+            });
+    BlockingJob<Integer> second = submit(() -> 2);
+    open.countDown();
+
+    assertThat(awaitResult(first)).isEqualTo(1);
+    assertThat(awaitResult(second)).isEqualTo(2);
+  }
+
+  @Test
   void jobs_withAKeepAliveOfNothing_allRun() throws Exception {
     pool(1, 0);
     Set<Integer> ran = ConcurrentHashMap.newKeySet();
