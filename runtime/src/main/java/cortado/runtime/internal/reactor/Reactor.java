@@ -25,6 +25,9 @@ public final class Reactor implements AutoCloseable {
   /// How many events this turn has brought. Belongs to the thread that turns.
   private int events;
 
+  /// Whether the poller may still hold on to a descriptor that was deleted, until the next turn.
+  private volatile boolean deleted;
+
   /// A reactor over a poller of `network`.
   public Reactor(Network network) {
     this.network = network;
@@ -64,6 +67,11 @@ public final class Reactor implements AutoCloseable {
   /// A `timeoutNanos` of 0 only looks, a negative one waits for ever. The wait does not end before
   /// its time but for an event, [#unpark()], or no reason at all.
   public int turn(long timeoutNanos) {
+    if (timeoutNanos == 0 && sources.isEmpty() && !deleted) {
+      // Nothing can have happened. An unpark stays for the turn that would wait.
+      return 0;
+    }
+    deleted = false; // Before the turn: what is deleted from now on needs another.
     events = 0;
     try {
       poller.waitEvents(timeoutNanos, this::heard);
@@ -119,5 +127,6 @@ public final class Reactor implements AutoCloseable {
   void deregister(Source source, Descriptor descriptor) {
     sources.remove(source.token());
     poller.delete(descriptor);
+    deleted = true;
   }
 }

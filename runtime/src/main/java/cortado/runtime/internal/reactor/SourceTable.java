@@ -34,13 +34,21 @@ final class SourceTable {
   @GuardedBy("this")
   private boolean closed;
 
+  /// How many sources there are; written under the lock, read without it.
+  private volatile int size;
+
   SourceTable(int capacity) {
     slots = new @Nullable Source[capacity];
     generations = new int[capacity];
     nextFree = new int[capacity];
   }
 
+  boolean isEmpty() {
+    return size == 0;
+  }
+
   /// Gives the source its token.
+  @SuppressWarnings("NonAtomicVolatileUpdate") // Written under the lock only.
   synchronized void insert(Source source) {
     if (closed) {
       throw new RuntimeShutdownException("the runtime has been shut down");
@@ -54,6 +62,7 @@ final class SourceTable {
       }
       slot = used++;
     }
+    size++;
     slots[slot] = source;
     source.placedAt(((long) generations[slot] << Integer.SIZE) | slot);
   }
@@ -64,12 +73,14 @@ final class SourceTable {
   }
 
   /// Does nothing the second time.
+  @SuppressWarnings("NonAtomicVolatileUpdate") // Written under the lock only.
   synchronized void remove(long token) {
     if (find(token) == null) {
       return;
     }
     int slot = (int) token;
     slots[slot] = null;
+    size--;
     generations[slot]++;
     nextFree[slot] = firstFree;
     firstFree = slot;
@@ -85,6 +96,7 @@ final class SourceTable {
       }
     }
     Arrays.fill(slots, null);
+    size = 0;
     return remaining;
   }
 

@@ -27,6 +27,7 @@ final class FakeNetwork implements Network, Poller {
 
   private record Event(long token, int readiness) {}
 
+  int waits;
   final List<String> log = new ArrayList<>();
   private final Map<Descriptor, Long> tokens = new HashMap<>();
   private final List<Event> events = new ArrayList<>();
@@ -68,6 +69,7 @@ final class FakeNetwork implements Network, Poller {
 
   @Override
   public void waitEvents(long timeoutNanos, EventSink sink) {
+    waits++;
     for (Event event : events) {
       sink.event(event.token(), event.readiness());
     }
