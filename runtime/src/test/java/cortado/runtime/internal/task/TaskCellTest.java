@@ -10,11 +10,14 @@ import cortado.future.Poll;
 import cortado.future.Waker;
 import cortado.testing.ManualFuture;
 import cortado.testing.Polled;
+import java.lang.ref.WeakReference;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class TaskCellTest {
 
@@ -30,6 +33,48 @@ class TaskCellTest {
     assertThat(task.isFinished()).isTrue();
     assertThat(scheduler.released).containsExactly(task);
     assertThat(Polled.of(task).pollValue()).isEqualTo(3);
+  }
+
+  @Test
+  @Timeout(60)
+  void output_ofATaskDetachedBefore_isReleased() {
+    var output = new AtomicReference<WeakReference<Object>>();
+    TaskCell<Object> task = taskWithOutput(output);
+    task.cancel();
+    task.run(context);
+
+    awaitCollectionOf(output.get());
+
+    assertThat(task.isFinished()).isTrue();
+  }
+
+  @Test
+  @Timeout(60)
+  void output_ofATaskDetachedAfter_isReleased() {
+    var output = new AtomicReference<WeakReference<Object>>();
+    TaskCell<Object> task = taskWithOutput(output);
+    task.run(context);
+    task.cancel();
+
+    awaitCollectionOf(output.get());
+
+    assertThat(task.isFinished()).isTrue();
+  }
+
+  private TaskCell<Object> taskWithOutput(AtomicReference<WeakReference<Object>> output) {
+    return new TaskCell<>(
+        _ -> {
+          var value = new Object();
+          output.set(new WeakReference<>(value));
+          return Poll.ready(value);
+        },
+        scheduler);
+  }
+
+  private static void awaitCollectionOf(WeakReference<?> reference) {
+    while (reference.get() != null) {
+      System.gc();
+    }
   }
 
   @Test
