@@ -1,17 +1,21 @@
 package cortado.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cortado.future.Context;
 import cortado.future.Future;
 import cortado.future.Futures;
 import cortado.future.Poll;
 import cortado.runtime.TestFutures.Gate;
+import cortado.runtime.internal.context.Current;
 import cortado.task.JoinHandle;
 import cortado.task.Tasks;
+import java.nio.channels.ClosedSelectorException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -39,6 +43,22 @@ class WorkStealingTest {
     assertThat(order).hasSize(12);
     assertThat(order.subList(0, 3)).containsOnly("chained");
     assertThat(order.subList(3, 5)).containsOnly("waiting");
+  }
+
+  @Test
+  void driver_thatFails_isReportedAndShutsTheRuntimeDown() throws Exception {
+    var uncaught = new LinkedBlockingQueue<Throwable>();
+    try (AsyncRuntime runtime =
+        AsyncRuntime.multiThread()
+            .workers(2)
+            .uncaught((thread, failure) -> uncaught.add(failure))
+            .build()) {
+      runtime.spawn(TestFutures.run(() -> Current.services("the test").reactor().close()));
+
+      assertThatThrownBy(() -> runtime.blockOn(Futures.pending()))
+          .isInstanceOf(RuntimeShutdownException.class);
+    }
+    assertThat(uncaught).isNotEmpty().allMatch(ClosedSelectorException.class::isInstance);
   }
 
   @Test

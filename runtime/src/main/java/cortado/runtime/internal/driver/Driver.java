@@ -89,7 +89,10 @@ public final class Driver {
 
   /// Ends all waiting for good; who waits is woken and fails. For the last thread of the runtime.
   public void close() {
-    timers.close();
-    reactor.close();
+    try {
+      timers.close();
+    } finally {
+      reactor.close();
+    }
   }
 }

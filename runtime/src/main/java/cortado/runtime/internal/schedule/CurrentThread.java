@@ -156,7 +156,7 @@ public final class CurrentThread implements Engine {
       Current previous = Current.enterPolling(this, core);
       try {
         parts.owned.closeAndShutDown();
-        parts.driver.close();
+        parts.closeDriver();
         ended.countDown();
       } finally {
         Current.leave(previous);

@@ -73,6 +73,15 @@ final class Parts {
     settings.hooks().report(failure);
   }
 
+  /// Closes the driver, and tells if that fails: the runtime has ended all the same.
+  void closeDriver() {
+    try {
+      driver.close();
+    } catch (Throwable failure) {
+      unhandled(failure);
+    }
+  }
+
   /// Waits for the tasks and then for the blocking jobs. False if they have not ended in time.
   boolean awaitEnd(CountDownLatch tasksEnded, long timeoutNanos) throws InterruptedException {
     long start = System.nanoTime();

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// Runs tasks on worker threads, which steal from each other. Safe for any thread.
 ///
 /// Shutting down: a flag is set and all workers are unparked; each ends its loop, and then they end
-/// the tasks together; the last one closes the driver.
+/// the tasks together; the last one closes the driver. A driver that fails is reported and shuts
+/// the runtime down.
 public final class WorkStealing implements Engine {
 
   final InjectQueue inject = new InjectQueue();
@@ -176,7 +177,7 @@ public final class WorkStealing implements Engine {
 
   void workerEnded() {
     if (running.decrementAndGet() == 0) {
-      parts.driver.close();
+      parts.closeDriver();
       ended.countDown();
     }
   }

@@ -51,6 +51,12 @@ final class Worker implements Runnable {
     settings.hooks().onThreadStart();
     try {
       runUntilShutdown();
+    } catch (Throwable failure) {
+      // Tasks do not get here, so it is the driver, and nobody would be woken any more.
+      settings.hooks().report(failure);
+      scheduler.beginShutdown();
+    }
+    try {
       scheduler.parts().owned.closeAndShutDown();
     } finally {
       settings.hooks().onThreadStop();
