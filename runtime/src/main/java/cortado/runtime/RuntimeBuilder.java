@@ -96,8 +96,10 @@ public final class RuntimeBuilder {
     return this;
   }
 
-  /// Hears of failures that nobody waits for, on the thread where they happen. Without one they are
-  /// handed to that thread's own handler, which prints them unless told otherwise.
+  /// Hears of failures that nobody waits for, as [cortado.task.JoinHandle] says, and of failures of
+  /// callbacks, wakers and the runtime's own threads. It is called on the thread where they happen,
+  /// or that ends the runtime. Without one they are handed to that thread's own handler, which
+  /// prints them unless told otherwise.
   @CanIgnoreReturnValue
   public RuntimeBuilder uncaught(Thread.UncaughtExceptionHandler handler) {
     uncaught = Objects.requireNonNull(handler, "handler");

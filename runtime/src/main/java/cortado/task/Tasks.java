@@ -20,7 +20,7 @@ public final class Tasks {
   /// [TaskAbortedException].
   ///
   /// A failure that nobody is waiting for when it happens is reported to the runtime's handler for
-  /// uncaught exceptions; whoever awaits the handle later gets it as well.
+  /// uncaught exceptions; whoever awaits the handle later gets it as well. See [JoinHandle].
   @CanIgnoreReturnValue
   public static <T extends @Nullable Object> JoinHandle<T> spawn(Future<T> future) {
     return Current.services("spawn()").spawn(future);

@@ -370,6 +370,56 @@ class RuntimeContractTest {
   }
 
   @Test
+  void failure_leftToAHandleThatIsForgotten_isReportedAtTheEnd() {
+    var failure = new IllegalStateException("nobody came back");
+    var gate = new Gate();
+    JoinHandle<Void> task =
+        runtime()
+            .spawn(
+                TestFutures.then(
+                    gate.passed(),
+                    TestFutures.run(
+                        () -> {
+                          throw failure;
+                        })));
+    runtime.blockOn(Futures.select(Futures.borrowed(task), TestFutures.yielding(1)).biased());
+    gate.open();
+    while (!task.isFinished()) {
+      runtime.blockOn(Tasks.yieldNow());
+    }
+    assertThat(uncaught).isEmpty();
+
+    runtime.close();
+
+    assertThat(uncaught).containsExactly(failure);
+  }
+
+  @Test
+  void failure_thatWasThrown_isNotReportedAtTheEnd() {
+    var gate = new Gate();
+    JoinHandle<Void> task =
+        runtime()
+            .spawn(
+                TestFutures.then(
+                    gate.passed(),
+                    TestFutures.run(
+                        () -> {
+                          throw new IOException("expected");
+                        })));
+    assertThatThrownBy(
+            () ->
+                runtime.blockOn(
+                    Futures.join(
+                        task,
+                        TestFutures.then(TestFutures.yielding(2), TestFutures.run(gate::open)))))
+        .isInstanceOf(IOException.class);
+
+    runtime.close();
+
+    assertThat(uncaught).isEmpty();
+  }
+
+  @Test
   void failure_ofAnyKind_harmsNeitherOthersNorTheThread() throws Exception {
     List<Throwable> failures =
         List.of(new AssertionError("a"), new OutOfMemoryError("b"), new Throwable("c"));

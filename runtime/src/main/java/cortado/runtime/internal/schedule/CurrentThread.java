@@ -5,6 +5,7 @@ import cortado.runtime.internal.context.Current;
 import cortado.runtime.internal.driver.Parker;
 import cortado.runtime.internal.reactor.Reactor;
 import cortado.runtime.internal.task.TaskCell;
+import cortado.runtime.internal.task.Unclaimed;
 import cortado.runtime.internal.timer.Timers;
 import cortado.task.JoinHandle;
 import java.util.Set;
@@ -136,6 +137,11 @@ public final class CurrentThread implements Engine {
     parts.unhandled(failure);
   }
 
+  @Override
+  public Unclaimed unclaimed() {
+    return parts.unclaimed;
+  }
+
   // Ending
 
   @Override
@@ -156,7 +162,7 @@ public final class CurrentThread implements Engine {
       Current previous = Current.enterPolling(this, core);
       try {
         parts.owned.closeAndShutDown();
-        parts.closeDriver();
+        parts.end();
         ended.countDown();
       } finally {
         Current.leave(previous);

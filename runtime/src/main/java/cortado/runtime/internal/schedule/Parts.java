@@ -10,6 +10,7 @@ import cortado.runtime.internal.task.BlockingJob;
 import cortado.runtime.internal.task.OwnedTasks;
 import cortado.runtime.internal.task.Scheduler;
 import cortado.runtime.internal.task.TaskCell;
+import cortado.runtime.internal.task.Unclaimed;
 import cortado.runtime.internal.timer.RuntimeClock;
 import cortado.sys.NioNetwork;
 import cortado.task.JoinHandle;
@@ -27,6 +28,7 @@ final class Parts {
   final RuntimeClock clock;
   final Driver driver;
   final BlockingPool blocking;
+  final Unclaimed unclaimed = new Unclaimed(this::unhandled);
 
   private final AtomicInteger threadsMade = new AtomicInteger();
   private final AtomicInteger contextsMade = new AtomicInteger();
@@ -59,7 +61,7 @@ final class Parts {
   }
 
   <T extends @Nullable Object> JoinHandle<T> spawnBlocking(Callable<T> job) {
-    BlockingJob<T> handle = new BlockingJob<>(job, this::unhandled);
+    BlockingJob<T> handle = new BlockingJob<>(job, this::unhandled, unclaimed);
     blocking.submit(handle);
     return handle;
   }
@@ -73,20 +75,27 @@ final class Parts {
     settings.hooks().report(failure);
   }
 
-  /// Closes the driver, and tells if that fails: the runtime has ended all the same.
-  void closeDriver() {
+  /// The last tasks have ended. If the driver cannot be closed that is told, and the runtime has
+  /// ended all the same.
+  void end() {
     try {
       driver.close();
     } catch (Throwable failure) {
       unhandled(failure);
     }
+    unclaimed.reportAll();
   }
 
   /// Waits for the tasks and then for the blocking jobs. False if they have not ended in time.
   boolean awaitEnd(CountDownLatch tasksEnded, long timeoutNanos) throws InterruptedException {
     long start = System.nanoTime();
-    return tasksEnded.await(timeoutNanos, TimeUnit.NANOSECONDS)
-        && blocking.awaitEnd(timeoutNanos - (System.nanoTime() - start));
+    boolean inTime =
+        tasksEnded.await(timeoutNanos, TimeUnit.NANOSECONDS)
+            && blocking.awaitEnd(timeoutNanos - (System.nanoTime() - start));
+    if (inTime) {
+      unclaimed.reportAll();
+    }
+    return inTime;
   }
 
   /// A paused clock may have waited for the last blocking job.

@@ -4,6 +4,7 @@ import cortado.future.Future;
 import cortado.runtime.internal.context.Current;
 import cortado.runtime.internal.reactor.Reactor;
 import cortado.runtime.internal.task.TaskCell;
+import cortado.runtime.internal.task.Unclaimed;
 import cortado.runtime.internal.timer.Timers;
 import cortado.task.JoinHandle;
 import java.util.Set;
@@ -140,6 +141,11 @@ public final class WorkStealing implements Engine {
     parts.unhandled(failure);
   }
 
+  @Override
+  public Unclaimed unclaimed() {
+    return parts.unclaimed;
+  }
+
   /// Unparks a worker, unless one is searching already.
   void wakeOne() {
     int worker = idle.wakeOne();
@@ -177,7 +183,7 @@ public final class WorkStealing implements Engine {
 
   void workerEnded() {
     if (running.decrementAndGet() == 0) {
-      parts.closeDriver();
+      parts.end();
       ended.countDown();
     }
   }

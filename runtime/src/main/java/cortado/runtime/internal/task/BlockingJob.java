@@ -15,14 +15,16 @@ public final class BlockingJob<T extends @Nullable Object> extends Completion<T>
     implements Runnable {
 
   private final Consumer<Throwable> uncaught;
+  private final Unclaimed unclaimed;
 
   @GuardedBy("this")
   private @Nullable Thread runner;
 
   /// A job that is in no queue yet.
-  public BlockingJob(Callable<T> job, Consumer<Throwable> uncaught) {
+  public BlockingJob(Callable<T> job, Consumer<Throwable> uncaught, Unclaimed unclaimed) {
     super(job);
     this.uncaught = uncaught;
+    this.unclaimed = unclaimed;
   }
 
   /// Runs the job unless it was aborted. Never throws, and leaves the thread's interrupt status
@@ -93,6 +95,11 @@ public final class BlockingJob<T extends @Nullable Object> extends Completion<T>
   @Override
   void unhandled(Throwable failure) {
     uncaught.accept(failure);
+  }
+
+  @Override
+  Unclaimed unclaimed() {
+    return unclaimed;
   }
 
   @Override

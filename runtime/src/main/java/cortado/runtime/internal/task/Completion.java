@@ -18,7 +18,9 @@ public abstract class Completion<T extends @Nullable Object> extends TaskState
    *     after that; once DETACHED, to whoever made the second of these two changes.
    * (2) The handle stores its waker and then looks for COMPLETE; the other side sets COMPLETE and
    *     then looks for a waker. Both are volatile, so at least one of them sees the other.
-   * (3) A failure is thrown to the handle or reported or both, never neither.
+   * (3) A failure is in Unclaimed from before COMPLETE until it is thrown to the handle or reported.
+   *     It is reported as it happens unless the handle waits; then when the handle is cancelled
+   *     without having thrown it, or when the runtime ends. So it may be both, and is never neither.
    *
    * Proofs: JoinModelTest for (2), with a twin that looks first, and for (3); TaskWakeStress for (2).
    */
@@ -39,8 +41,11 @@ public abstract class Completion<T extends @Nullable Object> extends TaskState
     this.content = content;
   }
 
-  /// Hears of a failure that nobody waits for.
+  /// Hears of what a waker throws, against its contract.
   abstract void unhandled(Throwable failure);
+
+  /// Where a failure stays until somebody hears of it.
+  abstract Unclaimed unclaimed();
 
   final @Nullable Object content() {
     return content;
@@ -62,6 +67,9 @@ public abstract class Completion<T extends @Nullable Object> extends TaskState
   }
 
   private void finish(@Nullable Object outcome, boolean failed) {
+    if (failed && outcome instanceof Throwable failure) {
+      unclaimed().keep(this, failure);
+    }
     content = outcome;
     int before = transitionToComplete(failed);
     Waker waiting = joiner;
@@ -69,8 +77,8 @@ public abstract class Completion<T extends @Nullable Object> extends TaskState
       content = TAKEN;
     }
     boolean heard = waiting != null && !isDetached(before);
-    if (!heard && failed && outcome instanceof Throwable failure) {
-      unhandled(failure);
+    if (failed && !heard) {
+      unclaimed().report(this);
     }
     if (waiting != null) {
       wake(waiting);
@@ -122,6 +130,7 @@ public abstract class Completion<T extends @Nullable Object> extends TaskState
       throw new TaskAbortedException("task " + id + " was aborted");
     }
     if (failed && outcome instanceof Throwable failure) {
+      unclaimed().claim(this);
       throw failure;
     }
     @SuppressWarnings("unchecked") // Stored by succeed().
@@ -132,16 +141,14 @@ public abstract class Completion<T extends @Nullable Object> extends TaskState
   @Override
   public final void cancel() {
     int before = transitionToDetached();
-    Waker waiting = joiner;
     joiner = null;
     if (!isComplete(before)) {
       return;
     }
-    Object outcome = content;
     content = TAKEN;
-    // With a waker it was left to the handle, which will now not throw it.
-    if (isFailed(before) && waiting != null && outcome instanceof Throwable failure) {
-      unhandled(failure);
+    if (isFailed(before)) {
+      // If it was left to the handle, that will now not throw it.
+      unclaimed().report(this);
     }
   }
 

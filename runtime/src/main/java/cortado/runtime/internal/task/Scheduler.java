@@ -13,6 +13,9 @@ public interface Scheduler {
   /// Lets go of a task that has ended. Called once per task that was owned.
   void release(TaskCell<?> task);
 
-  /// Hears of a failure that nobody waits for.
+  /// Hears of what a waker throws, against its contract.
   void unhandled(Throwable failure);
+
+  /// Keeps the failures of its tasks until somebody hears of them.
+  Unclaimed unclaimed();
 }

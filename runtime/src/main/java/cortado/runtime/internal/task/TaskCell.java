@@ -123,6 +123,11 @@ public final class TaskCell<T extends @Nullable Object> extends Completion<T> im
   }
 
   @Override
+  Unclaimed unclaimed() {
+    return scheduler.unclaimed();
+  }
+
+  @Override
   public String toString() {
     return "task " + id();
   }

@@ -7,6 +7,7 @@ import cortado.future.Context;
 import cortado.future.Ready;
 import cortado.future.Waker;
 import cortado.runtime.internal.task.BlockingJob;
+import cortado.runtime.internal.task.Unclaimed;
 import cortado.task.TaskAbortedException;
 import cortado.testing.Polled;
 import java.util.ArrayList;
@@ -46,7 +47,7 @@ class BlockingPoolTest {
   }
 
   private <T> BlockingJob<T> submit(Callable<T> callable) {
-    var job = new BlockingJob<>(callable, uncaught::add);
+    var job = new BlockingJob<>(callable, uncaught::add, new Unclaimed(uncaught::add));
     pool.submit(job);
     return job;
   }

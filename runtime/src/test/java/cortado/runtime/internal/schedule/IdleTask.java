@@ -3,6 +3,7 @@ package cortado.runtime.internal.schedule;
 import cortado.future.Futures;
 import cortado.runtime.internal.task.Scheduler;
 import cortado.runtime.internal.task.TaskCell;
+import cortado.runtime.internal.task.Unclaimed;
 
 /// Tasks that only stand in queues.
 final class IdleTask {
@@ -15,6 +16,11 @@ final class IdleTask {
 
   private static final Scheduler NOBODY =
       new Scheduler() {
+        @Override
+        public Unclaimed unclaimed() {
+          throw new AssertionError();
+        }
+
         @Override
         public void schedule(TaskCell<?> task) {}
 

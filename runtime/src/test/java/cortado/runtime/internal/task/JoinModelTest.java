@@ -110,6 +110,9 @@ class JoinModelTest {
       if (cancelled && task.isFinished() && !given) {
         throw new IllegalStateException("a failure was lost");
       }
+      if (scheduler.unhandled.get() > 1) {
+        throw new IllegalStateException("a failure was reported twice");
+      }
     }
   }
 
@@ -147,6 +150,12 @@ class JoinModelTest {
 
   private static final class Silent implements Scheduler {
     final AtomicInteger unhandled = new AtomicInteger();
+    private final Unclaimed unclaimed = new Unclaimed(this::unhandled);
+
+    @Override
+    public Unclaimed unclaimed() {
+      return unclaimed;
+    }
 
     @Override
     public void schedule(TaskCell<?> task) {}

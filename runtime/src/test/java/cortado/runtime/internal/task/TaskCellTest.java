@@ -253,6 +253,13 @@ class TaskCellTest {
     final Queue<TaskCell<?>> yielded = new ArrayDeque<>();
     final Queue<TaskCell<?>> released = new ArrayDeque<>();
 
+    private final Unclaimed unclaimed = new Unclaimed(this::unhandled);
+
+    @Override
+    public Unclaimed unclaimed() {
+      return unclaimed;
+    }
+
     @Override
     public void schedule(TaskCell<?> task) {
       scheduled.add(task);

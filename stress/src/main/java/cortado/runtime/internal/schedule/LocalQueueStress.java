@@ -7,6 +7,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 import cortado.future.Futures;
 import cortado.runtime.internal.task.Scheduler;
 import cortado.runtime.internal.task.TaskCell;
+import cortado.runtime.internal.task.Unclaimed;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
@@ -107,6 +108,13 @@ public final class LocalQueueStress {
   }
 
   private static final class Deaf implements Scheduler {
+    private final Unclaimed unclaimed = new Unclaimed(this::unhandled);
+
+    @Override
+    public Unclaimed unclaimed() {
+      return unclaimed;
+    }
+
     @Override
     public void schedule(TaskCell<?> task) {}
 

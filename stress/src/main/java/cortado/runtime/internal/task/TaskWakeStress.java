@@ -155,6 +155,13 @@ public final class TaskWakeStress {
   }
 
   private static final class Deaf implements Scheduler {
+    private final Unclaimed unclaimed = new Unclaimed(this::unhandled);
+
+    @Override
+    public Unclaimed unclaimed() {
+      return unclaimed;
+    }
+
     @Override
     public void schedule(TaskCell<?> task) {}
 
