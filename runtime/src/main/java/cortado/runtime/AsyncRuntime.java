@@ -76,7 +76,7 @@ public final class AsyncRuntime implements AutoCloseable {
 
   /// The clock that sleeps, timeouts and intervals go by.
   public Clock clock() {
-    return new Clock(engine.timers());
+    return new TimersClock(engine.timers());
   }
 
   /// The kind of scheduler.

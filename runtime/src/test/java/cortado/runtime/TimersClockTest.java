@@ -1,19 +1,22 @@
-package cortado.time;
+package cortado.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import cortado.runtime.internal.timer.RuntimeClock;
 import cortado.runtime.internal.timer.Timers;
+import cortado.time.Clock;
+import cortado.time.Moment;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-class ClockTest {
+class TimersClockTest {
 
   private final AtomicInteger unparks = new AtomicInteger();
   private final Clock clock =
-      new Clock(new Timers(RuntimeClock.system(true), unparks::incrementAndGet));
+      new TimersClock(new Timers(RuntimeClock.system(true), unparks::incrementAndGet));
 
   @Test
   void advance_pausedClock_movesItExactlyAndUnparksTheDriver() {
@@ -45,8 +48,17 @@ class ClockTest {
   }
 
   @Test
+  void advance_backwards_isRefused() {
+    clock.pause();
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> clock.advance(Duration.ofMillis(-1)))
+        .withMessageContaining("moved back");
+  }
+
+  @Test
   void pauseAndAdvance_ofAClockThatCannotBePaused_areRefused() {
-    var steady = new Clock(new Timers(RuntimeClock.system(false), unparks::incrementAndGet));
+    var steady = new TimersClock(new Timers(RuntimeClock.system(false), unparks::incrementAndGet));
 
     assertThatIllegalStateException()
         .isThrownBy(steady::pause)
