@@ -146,10 +146,15 @@ public abstract class StateMachine<T extends @Nullable Object> implements Future
     if (abandoned == null) {
       return;
     }
+    // The child may know this machine and cancel it in turn, which (2) has to refuse.
+    int await = state;
+    state = RUNNING;
     try {
       abandoned.cancel();
     } catch (Throwable failure) {
       report(failure);
+    } finally {
+      state = await;
     }
   }
 

@@ -212,6 +212,47 @@ class CancelTest {
   }
 
   @Test
+  void catchesOfAllKinds_cancelled_arePassedBy() throws Throwable {
+    suspended(
+            """
+            @Async static Future<Integer> run() {
+              Throwable kept = null;
+              try {
+                try { never("x").await(); }
+                catch (RuntimeException | Error e) { log("caught " + e); }
+                catch (Throwable t) { throw new RuntimeException(t); }
+              } catch (Exception e) { log("caught " + e); }
+              catch (Throwable t) { kept = t; }
+              finally { log("kept " + kept); }
+              return ready(1);
+            }""")
+        .cancel();
+
+    assertThat(log).containsExactly("cancel x", "kept null");
+  }
+
+  @Test
+  void childThatCancelsItsParent_cancelled_unwindsOnce() throws Throwable {
+    suspended(
+            """
+            static Future<Integer> me;
+            static Future<Integer> run() {
+              return me = async(() -> {
+                try {
+                  return new Future<Integer>() {
+                    public Poll<Integer> poll(Context context) { return Poll.pending(); }
+                    public void cancel() { log("child"); me.cancel(); }
+                  }.await();
+                } finally { log("finally"); }
+              });
+            }""")
+        .cancel();
+
+    assertThat(log).containsExactly("child", "finally");
+    assertThat(reports).isEmpty();
+  }
+
+  @Test
   void future_neverPolled_runsNothing() {
     Future<Object> future =
         Transformed.of(
