@@ -2,12 +2,14 @@ package cortado.transform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
 import java.io.IOException;
 import java.lang.classfile.Attributes;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.attribute.CodeAttribute;
+import java.lang.management.ManagementFactory;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -124,6 +126,33 @@ class ClassFileFormTest {
     assertThat(ClassFile.of().parse(frame).fields())
         .extracting(field -> field.fieldName().stringValue())
         .containsExactly("a0", "i0");
+  }
+
+  /// 24 bytes are the header and what StateMachine holds.
+  @Test
+  void frame_ofOneReferenceAndOneInt_takes32Bytes() {
+    int count = 10_000;
+    Transformed transformed =
+        Transformed.of(
+            Compiled.members(
+                """
+                static Object kept;
+                @Async static Future<String> keep(String a, int b) {
+                  later(1).await();
+                  return ready(a + b);
+                }
+                static Object make() {
+                  for (int i = 0; i < 10_000; i++) kept = keep("x", i);
+                  return kept;
+                }"""));
+    var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    transformed.call("Host", "make");
+
+    long before = threads.getCurrentThreadAllocatedBytes();
+    transformed.call("Host", "make");
+    long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+
+    assertThat(allocated / count).isEqualTo(32);
   }
 
   @Test
