@@ -37,8 +37,17 @@ public final class Compiled {
   /// Compiles the members of a class `Host`, in the file `Host.java`. The first member is on line
   /// 1.
   public static Compiled members(String members, String... options) {
-    String imports = IMPORTS.replace('\n', ' ');
-    return source("Host", imports + "public class Host { " + members + "\n}", options);
+    return source("Host", sourceOf(members), options);
+  }
+
+  static String sourceOf(String members) {
+    return IMPORTS.replace('\n', ' ') + "public class Host { " + members + "\n}";
+  }
+
+  static Compiled of(Map<String, byte[]> classes) {
+    var compiled = new Compiled();
+    compiled.classes.putAll(classes);
+    return compiled;
   }
 
   /// Compiles a file.

@@ -18,7 +18,8 @@ record BodyPlan(
     SpillPlan spills) {
 
   /// Runs the analysing passes.
-  static BodyPlan of(HostClass host, AsyncBody body, AsyncCalls calls, Report report) {
+  static BodyPlan of(
+      HostClass host, AsyncBody body, AsyncCalls calls, KnownClasses classes, Report report) {
     MethodCode code = MethodCode.of(host, body.method());
     Simulation simulation = Simulation.of(code);
     Liveness liveness = Liveness.of(code);
@@ -27,7 +28,7 @@ record BodyPlan(
     List<AwaitPoint> awaits = FindAwaits.run(code, simulation, calls, returns);
     CheckMonitors.run(code, awaits, report);
     RebuiltNews news = RebuiltNews.of(code, simulation, awaits);
-    SpillPlan spills = SpillPlan.of(code, liveness, awaits);
+    SpillPlan spills = SpillPlan.of(code, liveness, awaits, classes);
     return new BodyPlan(body, code, simulation, liveness, returns, awaits, news, spills);
   }
 }

@@ -1,6 +1,5 @@
 package cortado.transform.passes;
 
-import static java.lang.constant.ConstantDescs.CD_Object;
 import static java.lang.constant.ConstantDescs.INIT_NAME;
 import static java.lang.constant.ConstantDescs.MTD_void;
 
@@ -47,10 +46,8 @@ final class EmitFrameClass {
     if (!body.isStatic()) {
       out.withField(RECEIVER, host.name(), ClassFile.ACC_SYNTHETIC);
     }
-    for (FrameField.Kind kind : FrameField.Kind.values()) {
-      for (int index = 0; index < spills.size(kind); index++) {
-        out.withField(new FrameField(kind, index).name(), kind.type(), ClassFile.ACC_SYNTHETIC);
-      }
+    for (FrameField field : spills.fields()) {
+      out.withField(field.name(), field.type(), ClassFile.ACC_SYNTHETIC);
     }
     out.withMethodBody(INIT_NAME, MTD_void, ClassFile.ACC_PRIVATE, this::writeConstructor);
     out.withMethodBody(
@@ -71,8 +68,8 @@ final class EmitFrameClass {
     for (SpillPlan.Saved argument : spills.parameters()) {
       FrameField field = argument.field();
       if (field != null) {
-        out.dup().loadLocal(field.kind().typeKind(), argument.place());
-        out.putfield(frame, field.name(), field.kind().type());
+        out.dup().loadLocal(field.typeKind(), argument.place());
+        out.putfield(frame, field.name(), field.type());
       }
     }
     out.areturn();
@@ -93,9 +90,10 @@ final class EmitFrameClass {
     if (!body.isStatic()) {
       out.aload(0).aconst_null().putfield(frame, RECEIVER, host.name());
     }
-    for (int index = 0; index < spills.size(FrameField.Kind.A); index++) {
-      out.aload(0).aconst_null();
-      out.putfield(frame, new FrameField(FrameField.Kind.A, index).name(), CD_Object);
+    for (FrameField field : spills.fields()) {
+      if (field.isReference()) {
+        out.aload(0).aconst_null().putfield(frame, field.name(), field.type());
+      }
     }
     out.return_();
   }

@@ -1,11 +1,11 @@
 package cortado.transform.passes;
 
-import static java.lang.constant.ConstantDescs.CD_Object;
 import static java.lang.constant.ConstantDescs.CD_Throwable;
 
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.classfile.Opcode;
+import java.lang.classfile.TypeKind;
 import java.lang.classfile.instruction.ExceptionCatch;
 import java.lang.classfile.instruction.LabelTarget;
 import java.lang.classfile.instruction.ReturnInstruction;
@@ -287,18 +287,18 @@ final class EmitPoll {
       out.pop();
     } else if (saved.type().isWide()) {
       out.aload(slots.frame()).dup_x2().pop();
-      out.putfield(frame, field.name(), field.kind().type());
+      out.putfield(frame, field.name(), field.type());
     } else {
       out.aload(slots.frame()).swap();
-      out.putfield(frame, field.name(), field.kind().type());
+      out.putfield(frame, field.name(), field.type());
     }
   }
 
   private void saveLocal(SpillPlan.Saved saved) {
     FrameField field = saved.field();
     if (field != null) {
-      out.aload(slots.frame()).loadLocal(field.kind().typeKind(), translation.slot(saved.place()));
-      out.putfield(frame, field.name(), field.kind().type());
+      out.aload(slots.frame()).loadLocal(field.typeKind(), translation.slot(saved.place()));
+      out.putfield(frame, field.name(), field.type());
     }
   }
 
@@ -382,19 +382,19 @@ final class EmitPoll {
       out.aconst_null();
       return;
     }
-    out.aload(slots.frame()).getfield(frame, field.name(), field.kind().type());
-    if (field.kind() == FrameField.Kind.A) {
-      if (!saved.type().objectType().equals(CD_Object)) {
+    out.aload(slots.frame()).getfield(frame, field.name(), field.type());
+    if (field.isReference()) {
+      if (!saved.type().objectType().equals(field.type())) {
         out.checkcast(saved.type().objectType());
       }
-      out.aload(slots.frame()).aconst_null().putfield(frame, field.name(), CD_Object);
+      out.aload(slots.frame()).aconst_null().putfield(frame, field.name(), field.type());
     }
   }
 
   private void store(SpillPlan.Saved saved) {
     FrameField field = saved.field();
-    FrameField.Kind kind = field == null ? FrameField.Kind.A : field.kind();
-    out.storeLocal(kind.typeKind(), translation.slot(saved.place()));
+    TypeKind kind = field == null ? TypeKind.REFERENCE : field.typeKind();
+    out.storeLocal(kind, translation.slot(saved.place()));
   }
 
   private void line(AwaitPoint await) {

@@ -5,6 +5,7 @@ import java.lang.classfile.Attributes;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.MethodModel;
+import java.lang.classfile.constantpool.ClassEntry;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.DirectMethodHandleDesc;
 import java.lang.reflect.AccessFlag;
@@ -115,6 +116,13 @@ public final class HostClass {
 
   static boolean isBridge(MethodModel method) {
     return (method.flags().flagsMask() & ClassFile.ACC_BRIDGE) != 0;
+  }
+
+  /// The exceptions that a method declares.
+  static Stream<ClassDesc> exceptions(MethodModel method) {
+    return method.findAttribute(Attributes.exceptions()).stream()
+        .flatMap(attribute -> attribute.exceptions().stream())
+        .map(ClassEntry::asSymbol);
   }
 
   /// The annotation of the given type on a method, whatever its retention.

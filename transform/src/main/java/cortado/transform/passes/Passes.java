@@ -33,9 +33,10 @@ public final class Passes {
     if (bodies.isEmpty() && main == null) {
       return Map.of();
     }
+    var known = new KnownClasses(host, classes);
     var plans = new ArrayList<BodyPlan>();
     for (AsyncBody body : bodies.all()) {
-      BodyPlan plan = BodyPlan.of(host, body, bodies.calls(), report);
+      BodyPlan plan = BodyPlan.of(host, body, bodies.calls(), known, report);
       WarnAsyncCode.run(plan.code(), types, report);
       plans.add(plan);
     }

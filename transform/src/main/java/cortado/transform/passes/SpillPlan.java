@@ -2,31 +2,36 @@ package cortado.transform.passes;
 
 import java.lang.constant.ClassDesc;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Which field of the frame holds which value, at every await and before the first poll.
 ///
-/// Every await uses the fields of a kind from the first on, so a frame is as large as its largest
+/// Every await uses the fields of a type from the first on, so a frame is as large as its largest
 /// await and no larger. `this` has a field of its own and is never saved.
 final class SpillPlan {
 
   private final MethodCode code;
   private final Liveness liveness;
-  private final Map<FrameField.Kind, Integer> sizes = new EnumMap<>(FrameField.Kind.class);
+  private final KnownClasses classes;
+  private final Set<FrameField> fields = new LinkedHashSet<>();
   private final List<Saved> parameters;
   private final List<Await> awaits = new ArrayList<>();
 
-  private SpillPlan(MethodCode code, Liveness liveness) {
+  private SpillPlan(MethodCode code, Liveness liveness, KnownClasses classes) {
     this.code = code;
     this.liveness = liveness;
+    this.classes = classes;
     this.parameters = planParameters(new Allocation());
   }
 
-  static SpillPlan of(MethodCode code, Liveness liveness, List<AwaitPoint> points) {
-    var plan = new SpillPlan(code, liveness);
+  static SpillPlan of(
+      MethodCode code, Liveness liveness, List<AwaitPoint> points, KnownClasses classes) {
+    var plan = new SpillPlan(code, liveness, classes);
     points.forEach(point -> plan.awaits.add(plan.planAwait(point)));
     return plan;
   }
@@ -40,8 +45,9 @@ final class SpillPlan {
     return awaits.get(point.number() - 1);
   }
 
-  int size(FrameField.Kind kind) {
-    return sizes.getOrDefault(kind, 0);
+  /// All fields of the frame that hold arguments or live values.
+  Set<FrameField> fields() {
+    return fields;
   }
 
   private List<Saved> planParameters(Allocation allocation) {
@@ -82,19 +88,19 @@ final class SpillPlan {
   /// @param place the slot of a local, the depth from the bottom of an operand
   record Saved(@Nullable FrameField field, ValueType type, int place) {}
 
-  /// Hands out the fields of each kind in order.
+  /// Hands out the fields of each type in order.
   private final class Allocation {
 
-    private final Map<FrameField.Kind, Integer> used = new EnumMap<>(FrameField.Kind.class);
+    private final Map<ClassDesc, Integer> used = new HashMap<>();
 
     @Nullable FrameField next(ValueType value) {
-      FrameField.Kind kind = FrameField.Kind.of(value);
-      if (kind == null) {
+      ClassDesc type = FrameField.typeFor(value, classes);
+      if (type == null) {
         return null;
       }
-      int count = used.merge(kind, 1, Integer::sum);
-      sizes.merge(kind, count, Math::max);
-      return new FrameField(kind, count - 1);
+      var field = new FrameField(type, used.merge(type, 1, Integer::sum) - 1);
+      fields.add(field);
+      return field;
     }
   }
 }
