@@ -243,6 +243,94 @@ class DiagnosticTest {
         .isEmpty();
   }
 
+  private static final String CONNECT =
+      """
+      static Future<Integer> connect() throws IOException { return later(1); }
+      """;
+
+  @Test
+  void await_outsideTryOfCreation_isWarning() {
+    assertThat(
+            diagnose(
+                CONNECT
+                    + """
+                    @Async static Future<Integer> a() {
+                      Future<Integer> f = null;
+                      Future<Void> g = null;
+                      try {
+                        f = connect();
+                        g = async(() -> { if (later(true).await()) throw new IOException(); });
+                      } catch (IOException e) {
+                        log(e);
+                      }
+                      g.await();
+                      return f;
+                    }"""))
+        .isEqualTo(
+            """
+            Host.java:11: warning: the future of an async block is created in a try that catches \
+            IOException but awaited outside of it, so that catch cannot fire; await it inside the \
+            try
+            Host.java:12: warning: the future of Host.connect is created in a try that catches \
+            IOException but awaited outside of it, so that catch cannot fire; await it inside the \
+            try""");
+  }
+
+  @Test
+  void await_inCatchOfCreation_isWarning() {
+    assertThat(
+            diagnose(
+                CONNECT
+                    + """
+                    @Async static Future<Integer> a() throws IOException {
+                      Future<Integer> f = null;
+                      try {
+                        f = connect();
+                        log("connecting");
+                      } catch (Exception e) {
+                        return ready(f.await());
+                      }
+                      return ready(1);
+                    }"""))
+        .startsWith("Host.java:8: warning: the future of Host.connect is created in a try");
+  }
+
+  @Test
+  void await_whereItsExceptionIsCaught_isFine() {
+    assertThat(
+            diagnose(
+                CONNECT
+                    + """
+                    @Async static Future<Integer> inside() {
+                      try {
+                        var f = connect();
+                        log("connecting");
+                        return ready(f.await());
+                      } catch (IOException e) {
+                        return ready(later(2).await());
+                      }
+                    }
+                    @Async static Future<Integer> inAnotherTry() throws Exception {
+                      Future<Integer> f = null;
+                      try { f = connect(); } catch (IOException e) { log(e); }
+                      try { return ready(f.await()); } catch (Exception e) { return ready(3); }
+                    }
+                    @Async static Future<Integer> overwritten() {
+                      Future<Integer> f;
+                      try { f = connect(); f.await(); } catch (IOException e) { log(e); }
+                      f = later(1);
+                      return ready(f.await());
+                    }
+                    @Async static Future<Integer> inTryOfSomethingElse() throws IOException {
+                      Future<Integer> f = null;
+                      Future<Integer> g = null;
+                      try { f = connect(); g = later(1); } catch (IllegalStateException e) { log(e); }
+                      try { g = later(2); new FileReader("x"); } catch (IOException e) { log(e); }
+                      return ready(f.await() + g.await());
+                    }"""))
+        .isEmpty();
+  }
+
   @Test
   void future_dropped_isWarning() {
     assertThat(

@@ -38,6 +38,7 @@ public final class Passes {
     for (AsyncBody body : bodies.all()) {
       BodyPlan plan = BodyPlan.of(host, body, bodies.calls(), known, report);
       WarnAsyncCode.run(plan.code(), types, report);
+      WarnLateAwait.run(plan, bodies, known, report);
       plans.add(plan);
     }
     Map<String, byte[]> result = EmitClass.run(host, bodies, plans, main);

@@ -44,7 +44,8 @@ final class WarnAsyncCode {
     }
   }
 
-  private static String nameOf(InvokeInstruction call) {
+  /// How to speak of the future that a call makes.
+  static String nameOf(InvokeInstruction call) {
     if (AsyncCalls.isAsync(call)) {
       return "an async block";
     }
