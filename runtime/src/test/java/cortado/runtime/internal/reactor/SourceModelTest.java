@@ -3,6 +3,7 @@ package cortado.runtime.internal.reactor;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cortado.future.Context;
+import cortado.runtime.internal.ModelScale;
 import cortado.sys.Descriptor;
 import cortado.sys.EventSink;
 import cortado.sys.Interest;
@@ -25,9 +26,9 @@ import org.junit.jupiter.api.Test;
 /// and turns the reactor, the other one reads.
 class SourceModelTest {
 
-  private static ModelCheckingOptions bounds() {
+  private static ModelCheckingOptions bounds(int scenarios) {
     return new ModelCheckingOptions()
-        .iterations(10)
+        .iterations(scenarios)
         .invocationsPerIteration(300)
         .threads(2)
         .actorsBefore(0)
@@ -37,12 +38,12 @@ class SourceModelTest {
 
   @Test
   void reader_underEveryInterleaving_missesNoEvent() {
-    bounds().check(Sound.class);
+    bounds(ModelScale.scenarios(5)).check(Sound.class);
   }
 
   @Test
   void twinThatClearsWhateverTickThereIs_isCaught() {
-    assertThatThrownBy(() -> bounds().check(ClearsTheLatestTick.class))
+    assertThatThrownBy(() -> bounds(10).check(ClearsTheLatestTick.class))
         .hasMessageContaining("waits for bytes that are there");
   }
 

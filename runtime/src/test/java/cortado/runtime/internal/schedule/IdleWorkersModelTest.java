@@ -2,6 +2,7 @@ package cortado.runtime.internal.schedule;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import cortado.runtime.internal.ModelScale;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
@@ -15,9 +16,9 @@ import org.junit.jupiter.api.Test;
 /// keep the other from being woken.
 class IdleWorkersModelTest {
 
-  private static ModelCheckingOptions bounds() {
+  private static ModelCheckingOptions bounds(int scenarios) {
     return new ModelCheckingOptions()
-        .iterations(15)
+        .iterations(scenarios)
         .invocationsPerIteration(1_000)
         .threads(3)
         .actorsBefore(2)
@@ -27,12 +28,12 @@ class IdleWorkersModelTest {
 
   @Test
   void work_underEveryInterleaving_findsSomebodyAwake() {
-    bounds().check(Sound.class);
+    bounds(ModelScale.scenarios(6)).check(Sound.class);
   }
 
   @Test
   void twinThatSleepsWithoutLookingAgain_isCaught() {
-    assertThatThrownBy(() -> bounds().check(Careless.class))
+    assertThatThrownBy(() -> bounds(15).check(Careless.class))
         .hasMessageContaining("everybody sleeps");
   }
 

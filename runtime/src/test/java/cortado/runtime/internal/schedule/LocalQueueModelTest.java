@@ -2,6 +2,7 @@ package cortado.runtime.internal.schedule;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import cortado.runtime.internal.ModelScale;
 import cortado.runtime.internal.task.TaskCell;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,9 +18,9 @@ import org.junit.jupiter.api.Test;
 /// them. The queue holds two, so that it overflows and comes round within the bounds.
 class LocalQueueModelTest {
 
-  private static ModelCheckingOptions bounds() {
+  private static ModelCheckingOptions bounds(int scenarios) {
     return new ModelCheckingOptions()
-        .iterations(15)
+        .iterations(scenarios)
         .invocationsPerIteration(1_000)
         .threads(3)
         .actorsBefore(2)
@@ -29,12 +30,12 @@ class LocalQueueModelTest {
 
   @Test
   void queue_underEveryInterleaving_handsOutEachTaskOnce() {
-    bounds().check(Sound.class);
+    bounds(ModelScale.scenarios(8)).check(Sound.class);
   }
 
   @Test
   void twinWhoseThiefMovesTheHeadWithoutCas_isCaught() {
-    assertThatThrownBy(() -> bounds().check(Careless.class)).hasMessageContaining("(2)");
+    assertThatThrownBy(() -> bounds(15).check(Careless.class)).hasMessageContaining("(2)");
   }
 
   public abstract static class Life {
