@@ -262,6 +262,17 @@ class TourTest {
     assertThat(printed()).isEqualTo("fibonacci(15) = 610\n");
   }
 
+  @Test
+  void idleTasks_printsBytesOfBothKinds() {
+    try (var runtime = AsyncRuntime.currentThread().build()) {
+      runtime.blockOn(IdleTasks.compare(10_000));
+    }
+
+    assertThat(printed())
+        .containsPattern("10000 tasks that wait for a oneshot: -?\\d+ bytes each")
+        .containsPattern("10000 tasks that sleep for an hour: -?\\d+ bytes each");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"copy", "split", "loop"})
   void echoServer_everyWay_echoesUntilTheClientIsDone(String way) throws Exception {
