@@ -9,6 +9,7 @@ import cortado.runtime.AsyncRuntime;
 import cortado.sync.Oneshot;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.ZoneId;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -83,6 +84,10 @@ public final class ServerMain {
   @Async
   private static Future<@Nullable Void> serve(InetSocketAddress address, Future<?> shutdown)
       throws IOException {
+    // The log reads the time zones from a file. It has to do so while there are descriptors left,
+    // or
+    // it could not tell when there are none.
+    ZoneId _ = ZoneId.systemDefault();
     var listener = TcpListener.bind(address);
     System.out.println("mini-redis listens on " + listener.localAddress());
     Server.run(listener, shutdown).await();
