@@ -1,11 +1,14 @@
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cortado.future.Future;
+import cortado.future.Futures;
+import cortado.future.Poll;
 import cortado.net.TcpListener;
 import cortado.runtime.AsyncRuntime;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -125,6 +128,31 @@ class TourTest {
             downloaded https://www.bar.com
             19 and 19 bytes
             """);
+  }
+
+  @Test
+  void twoSitesAsync_polledWhileItWaits_allocatesNothing() throws Throwable {
+    var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    int polls = 10_000;
+    Future<Long> measurement =
+        Futures.fromPoll(
+            context -> {
+              var downloads = TwoSitesAsync.main();
+              for (int i = 0; i < polls; i++) {
+                downloads.poll(context);
+              }
+              long before = threads.getCurrentThreadAllocatedBytes();
+              for (int i = 0; i < polls; i++) {
+                downloads.poll(context);
+              }
+              long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+              downloads.cancel();
+              return Poll.ready(allocated);
+            });
+
+    try (var runtime = AsyncRuntime.currentThread().startPaused(true).build()) {
+      assertThat(runtime.blockOn(measurement)).isLessThan(polls);
+    }
   }
 
   @Test
@@ -301,6 +329,6 @@ class TourTest {
   }
 
   private static Future<TcpListener> bind(InetSocketAddress address) throws IOException {
-    return cortado.future.Futures.async(() -> TcpListener.bind(address));
+    return Futures.async(() -> TcpListener.bind(address));
   }
 }
