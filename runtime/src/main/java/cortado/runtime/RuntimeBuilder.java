@@ -98,8 +98,8 @@ public final class RuntimeBuilder {
 
   /// Hears of failures that nobody waits for, as [cortado.task.JoinHandle] says, and of failures of
   /// callbacks, wakers and the runtime's own threads. It is called on the thread where they happen,
-  /// or that ends the runtime. Without one they are handed to that thread's own handler, which
-  /// prints them unless told otherwise.
+  /// that looks at the timers, or that ends the runtime. Without one they are handed to that
+  /// thread's own handler, which prints them unless told otherwise.
   @CanIgnoreReturnValue
   public RuntimeBuilder uncaught(Thread.UncaughtExceptionHandler handler) {
     uncaught = Objects.requireNonNull(handler, "handler");

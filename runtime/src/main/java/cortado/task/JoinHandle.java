@@ -9,13 +9,12 @@ import org.jspecify.annotations.Nullable;
 /// a [TaskAbortedException]. The result can be taken once. Losing the handle neither cancels nor
 /// stops the task.
 ///
-/// A failure is never silent. It is reported to the runtime's handler for uncaught exceptions when
-/// it happens, unless somebody is awaiting the handle just then. In that case it is left to him: if
-/// he cancels the handle without having taken the failure it is reported at that point, and if he
-/// forgets the handle, when the runtime ends. It is reported once at most. Who awaits the handle
-/// after that gets it as well; so whether a failure that races with the first await is also
-/// reported is a matter of timing. A task that expects to fail is best spawned with
-/// [Future#catching()].
+/// A failure is never silent. Where nobody awaits the handle within a second of it, or the handle
+/// was cancelled, it is reported to the runtime's handler for uncaught exceptions. Where somebody
+/// was awaiting the handle it is left to him: if he cancels the handle without having taken the
+/// failure it is reported at that point, and if he forgets the handle, when the runtime ends. It is
+/// reported once at most. Who awaits the handle after that gets it as well; a task that expects to
+/// fail, and whose handle is awaited late, is best spawned with [Future#catching()].
 ///
 /// As a future it is confined to its owner; [#abort()], [#isFinished()] and [#id()] are safe for
 /// any thread.

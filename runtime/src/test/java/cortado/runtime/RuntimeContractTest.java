@@ -370,6 +370,46 @@ class RuntimeContractTest {
   }
 
   @Test
+  void failure_ofAJobThatIsAwaitedAfterItsEnd_isThrownAndNotReported() throws Exception {
+    var failure = new IOException("expected");
+    JoinHandle<Void> job =
+        runtime()
+            .spawnBlocking(
+                () -> {
+                  throw failure;
+                });
+    while (!job.isFinished()) {
+      Thread.onSpinWait();
+    }
+
+    assertThatThrownBy(() -> runtime.blockOn(job)).isSameAs(failure);
+    runtime.close();
+
+    assertThat(uncaught).isEmpty();
+  }
+
+  @Test
+  void failure_ofAJobThatNobodyAwaits_isReportedAfterAWhile() throws Exception {
+    var failure = new IOException("nobody knows");
+    JoinHandle<Void> _ =
+        runtime()
+            .spawnBlocking(
+                () -> {
+                  throw failure;
+                });
+
+    runtime.blockOn(
+        TestFutures.poll(context -> uncaught.isEmpty() ? again(context) : Poll.ready(null)));
+
+    assertThat(uncaught).containsExactly(failure);
+  }
+
+  private static Poll<Void> again(Context context) {
+    context.wakeLater();
+    return Poll.pending();
+  }
+
+  @Test
   void failure_leftToAHandleThatIsForgotten_isReportedAtTheEnd() {
     var failure = new IllegalStateException("nobody came back");
     var gate = new Gate();

@@ -2,6 +2,7 @@ package cortado.runtime.internal.schedule;
 
 import cortado.future.Future;
 import cortado.runtime.Flavor;
+import cortado.runtime.RuntimeShutdownException;
 import cortado.runtime.internal.blocking.BlockingPool;
 import cortado.runtime.internal.context.Current;
 import cortado.runtime.internal.context.Services;
@@ -28,7 +29,7 @@ final class Parts {
   final RuntimeClock clock;
   final Driver driver;
   final BlockingPool blocking;
-  final Unclaimed unclaimed = new Unclaimed(this::unhandled);
+  final Unclaimed unclaimed = new Unclaimed(this::unhandled, this::afterGrace);
 
   private final AtomicInteger threadsMade = new AtomicInteger();
   private final AtomicInteger contextsMade = new AtomicInteger();
@@ -84,6 +85,18 @@ final class Parts {
       unhandled(failure);
     }
     unclaimed.reportAll();
+  }
+
+  /// Runs `report` when the handle of a task that has failed has had its time to be awaited.
+  private void afterGrace(Runnable report) {
+    Grace grace = new Grace(report);
+    try {
+      if (driver.timers().poll(grace, clock.nanos() + Grace.NANOS, grace)) {
+        report.run();
+      }
+    } catch (RuntimeShutdownException ended) {
+      report.run();
+    }
   }
 
   /// Waits for the tasks and then for the blocking jobs. False if they have not ended in time.

@@ -19,8 +19,9 @@ public abstract class Completion<T extends @Nullable Object> extends TaskState
    * (2) The handle stores its waker and then looks for COMPLETE; the other side sets COMPLETE and
    *     then looks for a waker. Both are volatile, so at least one of them sees the other.
    * (3) A failure is in Unclaimed from before COMPLETE until it is thrown to the handle or reported.
-   *     It is reported as it happens unless the handle waits; then when the handle is cancelled
-   *     without having thrown it, or when the runtime ends. So it may be both, and is never neither.
+   *     It is reported as it happens if the handle was cancelled, and after a while if nobody has
+   *     polled the handle; else when the handle is cancelled without having thrown it, or when the
+   *     runtime ends. So it may be both, for who comes late, and is never neither.
    *
    * Proofs: JoinModelTest for (2), with a twin that looks first, and for (3); TaskWakeStress for (2).
    */
@@ -76,9 +77,11 @@ public abstract class Completion<T extends @Nullable Object> extends TaskState
     if (isDetached(before)) {
       content = TAKEN;
     }
-    boolean heard = waiting != null && !isDetached(before);
-    if (failed && !heard) {
+    if (failed && isDetached(before)) {
       unclaimed().report(this);
+    } else if (failed && waiting == null) {
+      // Most often the task was faster than the await that follows its spawn.
+      unclaimed().reportLater(this);
     }
     if (waiting != null) {
       wake(waiting);

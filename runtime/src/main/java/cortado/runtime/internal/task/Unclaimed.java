@@ -11,10 +11,14 @@ public final class Unclaimed {
 
   private final Map<Completion<?>, Throwable> failures = new ConcurrentHashMap<>();
   private final Consumer<Throwable> uncaught;
+  private final Consumer<Runnable> later;
 
   /// To be reported to `uncaught`.
-  public Unclaimed(Consumer<Throwable> uncaught) {
+  ///
+  /// @param later runs what it is given when a handle has had its time to be awaited
+  public Unclaimed(Consumer<Throwable> uncaught, Consumer<Runnable> later) {
     this.uncaught = uncaught;
+    this.later = later;
   }
 
   void keep(Completion<?> failed, Throwable failure) {
@@ -32,6 +36,11 @@ public final class Unclaimed {
     if (failure != null) {
       uncaught.accept(failure);
     }
+  }
+
+  /// Reports the failure after a while, unless it was claimed or reported by then.
+  void reportLater(Completion<?> failed) {
+    later.accept(() -> report(failed));
   }
 
   /// Reports all that are left: nobody came back for them before the runtime's end.

@@ -150,7 +150,7 @@ class JoinModelTest {
 
   private static final class Silent implements Scheduler {
     final AtomicInteger unhandled = new AtomicInteger();
-    private final Unclaimed unclaimed = new Unclaimed(this::unhandled);
+    private final Unclaimed unclaimed = new Unclaimed(this::unhandled, Runnable::run);
 
     @Override
     public Unclaimed unclaimed() {

@@ -253,7 +253,7 @@ class TaskCellTest {
     final Queue<TaskCell<?>> yielded = new ArrayDeque<>();
     final Queue<TaskCell<?>> released = new ArrayDeque<>();
 
-    private final Unclaimed unclaimed = new Unclaimed(this::unhandled);
+    private final Unclaimed unclaimed = new Unclaimed(this::unhandled, Runnable::run);
 
     @Override
     public Unclaimed unclaimed() {
