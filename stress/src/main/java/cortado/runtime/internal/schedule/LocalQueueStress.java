@@ -108,7 +108,7 @@ public final class LocalQueueStress {
   }
 
   private static final class Deaf implements Scheduler {
-    private final Unclaimed unclaimed = new Unclaimed(this::unhandled);
+    private final Unclaimed unclaimed = new Unclaimed(this::unhandled, Runnable::run);
 
     @Override
     public Unclaimed unclaimed() {

@@ -155,7 +155,7 @@ public final class TaskWakeStress {
   }
 
   private static final class Deaf implements Scheduler {
-    private final Unclaimed unclaimed = new Unclaimed(this::unhandled);
+    private final Unclaimed unclaimed = new Unclaimed(this::unhandled, Runnable::run);
 
     @Override
     public Unclaimed unclaimed() {
