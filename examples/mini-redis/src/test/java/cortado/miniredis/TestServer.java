@@ -45,11 +45,13 @@ final class TestServer implements AutoCloseable {
             : AsyncRuntime.multiThread().workers(2);
     try (var runtime = builder.build()) {
       runtime.blockOn(runtime.spawn(serve(options)));
-      ended.complete(null);
     } catch (Throwable failure) {
       address.completeExceptionally(failure);
       ended.completeExceptionally(failure);
+      return;
     }
+    // Not before the runtime is closed: until then a closed listener may hold its port.
+    ended.complete(null);
   }
 
   @Async
