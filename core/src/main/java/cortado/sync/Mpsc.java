@@ -4,13 +4,13 @@ import cortado.future.Future;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// A channel of bounded capacity from many senders to one receiver: its first two ends.
+/// A channel from many senders to one receiver, of bounded capacity: its first two ends.
 ///
 /// Messages arrive in the order in which they were sent. Senders wait, first come first served,
 /// while there are as many messages and reserved places as the capacity allows. The channel ends
 /// when every sender is closed and all is received; once the receiver closes, sending fails. An end
 /// that is forgotten without being closed keeps the other waiting. All ends are safe for any
-/// thread.
+/// thread. [#unbounded()] makes one whose senders never wait.
 ///
 /// @param sender the first sender
 /// @param receiver the receiver
@@ -30,6 +30,25 @@ public record Mpsc<T>(Sender<T> sender, Receiver<T> receiver) {
     return new Mpsc<>(new Sender<>(channel), new Receiver<>(channel));
   }
 
+  /// A new channel that holds any number of messages: sending never waits.
+  ///
+  /// Only the heap bounds it. A sender that is faster than the receiver for long ends in an
+  /// [OutOfMemoryError], which leaves the channel as it was; where that can happen, bound it. The
+  /// storage stays as large as the longest backlog was: about 8 bytes for each message of it.
+  public static <T> Unbounded<T> unbounded() {
+    var channel = new MpscChannel<T>(MpscChannel.UNBOUNDED);
+    return new Unbounded<>(new UnboundedSender<>(channel), new Receiver<>(channel));
+  }
+
+  /// The first two ends of an unbounded channel.
+  ///
+  /// It ends as a bounded one does, and all its ends are safe for any thread.
+  ///
+  /// @param sender the first sender
+  /// @param receiver the receiver
+  /// @param <T> the type of the messages, which are never null
+  public record Unbounded<T>(UnboundedSender<T> sender, Receiver<T> receiver) {}
+
   /// What came of a send that does not wait.
   public enum TrySend {
     /// The message is in the channel.
@@ -41,15 +60,10 @@ public record Mpsc<T>(Sender<T> sender, Receiver<T> receiver) {
   }
 
   /// An end that sends. Close it when it has sent all; every [#duplicate()] has to be closed too.
-  public static final class Sender<T> implements AutoCloseable {
-
-    private final MpscChannel<T> channel;
-
-    /// Guarded by the channel, which counts those that are open.
-    private boolean closed;
+  public static final class Sender<T> extends MpscSender<T> {
 
     private Sender(MpscChannel<T> channel) {
-      this.channel = channel;
+      super(channel);
     }
 
     /// Sends `message`, waiting for a free place.
@@ -91,20 +105,6 @@ public record Mpsc<T>(Sender<T> sender, Receiver<T> receiver) {
       return new Sender<>(channel);
     }
 
-    /// Waits until the receiver is closed.
-    ///
-    /// ## Cancel safety
-    ///
-    /// Cancelling loses nothing.
-    public Future<@Nullable Void> closed() {
-      return new ClosedFuture(channel);
-    }
-
-    /// Whether the receiver is closed.
-    public boolean isClosed() {
-      return channel.isReceiverGone();
-    }
-
     /// How many places are free.
     public int capacity() {
       return channel.free();
@@ -114,26 +114,25 @@ public record Mpsc<T>(Sender<T> sender, Receiver<T> receiver) {
     public int maxCapacity() {
       return channel.capacity();
     }
+  }
 
-    /// Declares that this sender will send no more; sends that wait already go on. Does nothing
-    /// when repeated. Every other use of a closed sender throws [IllegalStateException].
-    @Override
-    public void close() {
-      channel.closeSender(this);
+  /// An end that sends into an unbounded channel. Close it when it has sent all; every
+  /// [#duplicate()] has to be closed too.
+  public static final class UnboundedSender<T> extends MpscSender<T> {
+
+    private UnboundedSender(MpscChannel<T> channel) {
+      super(channel);
     }
 
-    /// Guarded by the channel.
-    void checkOpen() {
-      if (closed) {
-        throw new IllegalStateException("this sender was closed; duplicate() it before");
-      }
+    /// Sends `message`. Returns false when the receiver was closed, and then nobody will see it.
+    public boolean send(T message) {
+      return channel.sendUnbounded(this, Objects.requireNonNull(message, "message"));
     }
 
-    /// Guarded by the channel. Returns whether it was open.
-    boolean markClosed() {
-      boolean wasOpen = !closed;
-      closed = true;
-      return wasOpen;
+    /// Another sender of the same channel.
+    public UnboundedSender<T> duplicate() {
+      channel.addSender(this);
+      return new UnboundedSender<>(channel);
     }
   }
 

@@ -26,6 +26,9 @@ final class MpscChannel<T> implements ClosedFuture.Channel {
    *
    * Proofs: MpscModelTest for (1) to (5).
    */
+  /// More places than there can be messages.
+  static final int UNBOUNDED = Integer.MAX_VALUE;
+
   private static final int FIRST_STORAGE = 16;
   private static final Poll<@Nullable Void> SENT = Poll.ready(null);
 
@@ -102,6 +105,22 @@ final class MpscChannel<T> implements ClosedFuture.Channel {
     return Mpsc.TrySend.SENT;
   }
 
+  /// Sends where a place is always free. Returns whether the receiver was still open.
+  boolean sendUnbounded(Mpsc.UnboundedSender<T> sender, T message) {
+    Waker woken;
+    synchronized (this) {
+      sender.checkOpen();
+      if (receiverClosed) {
+        return false;
+      }
+      // The place is taken last: when the storage cannot grow, nothing has happened.
+      woken = put(message);
+      free--;
+    }
+    WaitList.wake(woken);
+    return true;
+  }
+
   void sendReserved(Mpsc.Permit<T> permit, T message) {
     Waker woken;
     synchronized (this) {
@@ -135,12 +154,12 @@ final class MpscChannel<T> implements ClosedFuture.Channel {
     return new Received.Message<>(message);
   }
 
-  synchronized void addSender(Mpsc.Sender<T> original) {
+  synchronized void addSender(MpscSender<T> original) {
     original.checkOpen();
     openSenders++;
   }
 
-  void closeSender(Mpsc.Sender<T> sender) {
+  void closeSender(MpscSender<T> sender) {
     Waker woken;
     synchronized (this) {
       if (!sender.markClosed()) {

@@ -8,6 +8,8 @@ import cortado.future.Waker;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /// Futures written by hand, since nothing below the line awaits.
 final class TestFutures {
@@ -56,6 +58,29 @@ final class TestFutures {
           first.cancel();
         }
         second.cancel();
+      }
+    };
+  }
+
+  /// Polls the futures that `source` makes, one after another, until `goOn` refuses a value.
+  static <T> Future<Void> repeat(Supplier<Future<T>> source, Predicate<T> goOn) {
+    return new Future<>() {
+      private Future<T> current = source.get();
+
+      @Override
+      public Poll<Void> poll(Context context) throws Throwable {
+        while (current.poll(context) instanceof Ready<T> ready) {
+          if (!goOn.test(ready.value())) {
+            return Poll.ready(null);
+          }
+          current = source.get();
+        }
+        return Poll.pending();
+      }
+
+      @Override
+      public void cancel() {
+        current.cancel();
       }
     };
   }

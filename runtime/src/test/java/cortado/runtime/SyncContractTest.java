@@ -1,0 +1,98 @@
+package cortado.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cortado.future.Future;
+import cortado.runtime.RuntimeContractTest.Kind;
+import cortado.sync.Mpsc;
+import cortado.task.JoinHandle;
+import cortado.task.Tasks;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// What tasks that wait for each other through `cortado.sync` may rely on, whatever runs them.
+@ParameterizedClass
+@EnumSource
+@Timeout(60)
+class SyncContractTest {
+
+  private static final int TASKS = 8;
+  private static final int EACH = 1_000;
+
+  @Parameter Kind kind;
+
+  private final BlockingQueue<Throwable> uncaught = new LinkedBlockingQueue<>();
+  private AsyncRuntime runtime;
+
+  @BeforeEach
+  void build() {
+    runtime = kind.builder.get().uncaught((thread, failure) -> uncaught.add(failure)).build();
+  }
+
+  @AfterEach
+  void close() {
+    runtime.close();
+    assertThat(uncaught).isEmpty();
+  }
+
+  private void runAll(List<Future<Void>> tasks) {
+    List<JoinHandle<Void>> handles = new ArrayList<>();
+    for (Future<Void> task : tasks) {
+      handles.add(runtime.spawn(task));
+    }
+    for (JoinHandle<Void> handle : handles) {
+      runtime.blockOn(handle);
+    }
+  }
+
+  /// Takes the steps 0 to `count` - 1, and lets others run in between.
+  private static Future<Void> steps(int count, IntConsumer step) {
+    var next = new AtomicInteger();
+    return TestFutures.repeat(
+        Tasks::yieldNow,
+        (Void _) -> {
+          step.accept(next.get());
+          return next.incrementAndGet() < count;
+        });
+  }
+
+  @Test
+  void unboundedMpsc_withSeveralSenders_deliversAllInTheOrderOfEach() {
+    var mpsc = Mpsc.<int[]>unbounded();
+    var nextOf = new int[TASKS];
+    List<Future<Void>> tasks = new ArrayList<>();
+    for (int number = 0; number < TASKS; number++) {
+      int from = number;
+      var sender = mpsc.sender().duplicate();
+      tasks.add(
+          TestFutures.then(
+              steps(EACH, index -> assertThat(sender.send(new int[] {from, index})).isTrue()),
+              TestFutures.run(sender::close)));
+    }
+    mpsc.sender().close();
+    tasks.add(
+        TestFutures.repeat(
+            mpsc.receiver()::recv,
+            message -> {
+              if (message != null) {
+                assertThat(message[1]).isEqualTo(nextOf[message[0]]++);
+              }
+              return message != null;
+            }));
+
+    runAll(tasks);
+
+    assertThat(nextOf).containsOnly(EACH);
+  }
+}
