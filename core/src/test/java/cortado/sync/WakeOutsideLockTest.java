@@ -100,4 +100,18 @@ class WakeOutsideLockTest {
 
     assertThat(wakes).hasValue(4);
   }
+
+  @Test
+  void mutex_wakesOutsideItsLock() throws Throwable {
+    var mutex = new Mutex();
+    var guard = mutex.tryLock();
+    var first = mutex.lock();
+    pollWith(first, mutex::isLocked);
+    pollWith(mutex.lock(), mutex::isLocked);
+
+    guard.close();
+    first.cancel();
+
+    assertThat(wakes).hasValue(2);
+  }
 }

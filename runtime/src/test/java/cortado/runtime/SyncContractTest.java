@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import cortado.future.Future;
 import cortado.runtime.RuntimeContractTest.Kind;
 import cortado.sync.Mpsc;
+import cortado.sync.Mutex;
 import cortado.task.JoinHandle;
 import cortado.task.Tasks;
 import java.util.ArrayList;
@@ -12,7 +13,9 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,11 +63,16 @@ class SyncContractTest {
   private static Future<Void> steps(int count, IntConsumer step) {
     var next = new AtomicInteger();
     return TestFutures.repeat(
-        Tasks::yieldNow,
-        (Void _) -> {
-          step.accept(next.get());
-          return next.incrementAndGet() < count;
-        });
+        Tasks::yieldNow, turns(count, _ -> step.accept(next.getAndIncrement())));
+  }
+
+  /// Says yes until it has taken so many values.
+  private static <T> Predicate<T> turns(int count, Consumer<T> consumer) {
+    var left = new AtomicInteger(count);
+    return value -> {
+      consumer.accept(value);
+      return left.decrementAndGet() > 0;
+    };
   }
 
   @Test
@@ -94,5 +102,62 @@ class SyncContractTest {
     runAll(tasks);
 
     assertThat(nextOf).containsOnly(EACH);
+  }
+
+  @Test
+  void mutex_heldAcrossAwaits_letsOneInAtATimeAndShowsWhatItDid() {
+    var mutex = new Mutex();
+    int[] entered = {0};
+    boolean[] inside = {false};
+    List<Future<Void>> tasks = new ArrayList<>();
+    for (int task = 0; task < TASKS; task++) {
+      tasks.add(
+          TestFutures.repeat(
+              () ->
+                  mutex
+                      .lock()
+                      .then(
+                          guard -> {
+                            assertThat(inside[0]).isFalse();
+                            inside[0] = true;
+                            return Tasks.yieldNow().map(_ -> guard);
+                          }),
+              turns(
+                  EACH,
+                  guard -> {
+                    inside[0] = false;
+                    entered[0]++;
+                    guard.close();
+                  })));
+    }
+
+    runAll(tasks);
+
+    assertThat(entered[0]).isEqualTo(TASKS * EACH);
+    assertThat(mutex.isLocked()).isFalse();
+  }
+
+  @Test
+  void mutex_whoseWaitersAreAborted_goesToThoseWhoStay() {
+    var mutex = new Mutex();
+    var guard = mutex.tryLock();
+    List<JoinHandle<Void>> aborted = new ArrayList<>();
+    List<Future<Void>> staying = new ArrayList<>();
+    for (int task = 0; task < EACH; task++) {
+      aborted.add(runtime.spawn(mutex.lock().map(SyncContractTest::closed)));
+      staying.add(mutex.lock().map(SyncContractTest::closed));
+    }
+    runtime.blockOn(runtime.spawn(TestFutures.yielding(2)));
+
+    guard.close();
+    aborted.forEach(JoinHandle::abort);
+
+    runAll(staying);
+    assertThat(runtime.blockOn(mutex.lock())).isNotNull();
+  }
+
+  private static Void closed(Mutex.Guard guard) {
+    guard.close();
+    return null;
   }
 }
