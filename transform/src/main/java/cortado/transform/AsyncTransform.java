@@ -4,6 +4,7 @@ import cortado.transform.passes.HostClass;
 import cortado.transform.passes.Passes;
 import cortado.transform.passes.RefusedException;
 import cortado.transform.passes.Report;
+import cortado.transform.passes.Rule;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -37,7 +38,7 @@ public final class AsyncTransform {
     try {
       classes = Passes.run(host, resolver::find, findings);
     } catch (RefusedException refused) {
-      findings.error(refused.line(), refused.problem());
+      refused.report(findings);
     }
     var result = new TransformResult(classes, findings.sorted());
     return result.hasErrors() ? new TransformResult(Map.of(), result.diagnostics()) : result;
@@ -73,13 +74,10 @@ public final class AsyncTransform {
     }
 
     @Override
-    public void error(int line, String message) {
-      diagnostics.add(new Diagnostic(Diagnostic.Severity.ERROR, file, line, message));
-    }
-
-    @Override
-    public void warning(int line, String message) {
-      diagnostics.add(new Diagnostic(Diagnostic.Severity.WARNING, file, line, message));
+    public void broken(Rule rule, int line, Object... names) {
+      Diagnostic.Severity severity =
+          rule.refuses() ? Diagnostic.Severity.ERROR : Diagnostic.Severity.WARNING;
+      diagnostics.add(new Diagnostic(severity, file, line, rule.message(names)));
     }
 
     List<Diagnostic> sorted() {

@@ -27,9 +27,9 @@ class DiagnosticTest {
                   }
                 }"""))
         .isEqualTo(
-            "Host.java:3: error: await inside a synchronized block: a monitor belongs to a thread"
-                + " and cannot be held across an await; use a Semaphore, or await outside of the"
-                + " block");
+            "Host.java:3: error: await inside a synchronized block in a: a monitor belongs to a"
+                + " thread and cannot be held across an await; use a Semaphore, or await outside of"
+                + " the block");
   }
 
   @Test
@@ -62,17 +62,34 @@ class DiagnosticTest {
   void method_notReturningFuture_isError() {
     assertThat(diagnose("@Async Integer a() { return ready(1).await(); }"))
         .isEqualTo(
-            """
-            Host.java:1: error: @Async method a must return Future
-            Host.java:1: error: await in a, which is not async; mark it @Async and let it return a \
-            Future, or wrap the code in async(() -> …)""");
+            "Host.java:1: error: @Async method a returns Integer; let it return a Future, or remove"
+                + " @Async");
   }
 
   @Test
   void method_abstract_isError() {
     assertThat(diagnose("interface I { @Async Future<Integer> a(); }"))
         .isEqualTo(
-            "Host.java: error: @Async method a has no body; put @Async on the implementation");
+            "Host.java: error: @Async method Host.I.a has no body; put @Async on the implementation");
+  }
+
+  @Test
+  void method_native_isError() {
+    assertThat(diagnose("@Async native Future<Integer> a();"))
+        .isEqualTo(
+            "Host.java: error: @Async method Host.a has no body; put @Async on the implementation");
+  }
+
+  @Test
+  void await_inSynchronizedMethodThatIsPlain_isError() {
+    assertThat(diagnose("synchronized int a() { return ready(1).await(); }"))
+        .startsWith("Host.java:1: error: await in a, which is not async");
+  }
+
+  @Test
+  void await_inLambdaOfConstructor_isError() {
+    assertThat(diagnose("Runnable r = () -> ready(1).await();"))
+        .startsWith("Host.java:1: error: await in a lambda in a constructor of Host that is not");
   }
 
   @Test
@@ -85,8 +102,8 @@ class DiagnosticTest {
                   x = ready(1).await();
                 }"""))
         .isEqualTo(
-            "Host.java:3: error: await in a constructor or an instance initializer; await in an"
-                + " @Async factory method and pass the value to the constructor");
+            "Host.java:3: error: await in a constructor or an instance initializer of Host; await in"
+                + " an @Async factory method and pass the value to the constructor");
   }
 
   @Test
@@ -99,12 +116,12 @@ class DiagnosticTest {
                 { ready(2).await(); }"""))
         .isEqualTo(
             """
-            Host.java:1: error: await in a static initializer; keep the future, and await it where \
-            it is used
-            Host.java:2: error: await in a constructor or an instance initializer; await in an \
-            @Async factory method and pass the value to the constructor
-            Host.java:3: error: await in a constructor or an instance initializer; await in an \
-            @Async factory method and pass the value to the constructor""");
+            Host.java:1: error: await in the static initializer of Host; keep the future, and await \
+            it where it is used
+            Host.java:2: error: await in a constructor or an instance initializer of Host; await in \
+            an @Async factory method and pass the value to the constructor
+            Host.java:3: error: await in a constructor or an instance initializer of Host; await in \
+            an @Async factory method and pass the value to the constructor""");
   }
 
   @Test
@@ -128,15 +145,15 @@ class DiagnosticTest {
                   });
                 }"""))
         .isEqualTo(
-            "Host.java:4: error: await in a lambda that is not an async block; wrap its body in"
-                + " async(() -> …), or use a loop");
+            "Host.java:4: error: await in a lambda in a that is not an async block; wrap its body"
+                + " in async(() -> …), or use a loop");
   }
 
   @Test
   void await_asMethodReference_isError() {
     assertThat(diagnose("Function<Future<Integer>, Integer> a() { return Future::await; }"))
         .isEqualTo(
-            "Host.java:1: error: await as a method reference runs as a plain call; write"
+            "Host.java:1: error: await as a method reference in a runs as a plain call; write"
                 + " async(() -> …) and await inside it");
   }
 
@@ -151,10 +168,10 @@ class DiagnosticTest {
                 }"""))
         .isEqualTo(
             """
-            Host.java:2: error: await in a lambda that is not an async block; wrap its body in \
-            async(() -> …), or use a loop
-            Host.java:3: error: the body of an async block must be a lambda written in place; \
-            write async(() -> …)""");
+            Host.java:2: error: await in a lambda in a that is not an async block; wrap its body \
+            in async(() -> …), or use a loop
+            Host.java:3: error: the body of an async block in a must be a lambda written in \
+            place; write async(() -> …)""");
   }
 
   @Test
@@ -165,13 +182,13 @@ class DiagnosticTest {
                 int b() { return 3; }
                 Future<Integer> a() { return async(this::b); }"""))
         .isEqualTo(
-            "Host.java:2: error: the body of an async block must be a lambda written in place;"
+            "Host.java:2: error: the body of an async block in a must be a lambda written in place;"
                 + " write async(() -> …)");
   }
 
   private static final String RETURN_IN_TRY =
-      "a future returned inside try or synchronized would be awaited outside of it; write return"
-          + " ready(future.await())";
+      "the future of Leaves.later is returned inside try or synchronized in a, and would be awaited"
+          + " outside of it; write return ready(future.await())";
 
   @Test
   void return_ofFutureInTryCatch_isError() {
@@ -216,6 +233,21 @@ class DiagnosticTest {
                   }
                 }"""))
         .isEqualTo("Host.java:3: error: " + RETURN_IN_TRY);
+  }
+
+  @Test
+  void return_ofOneOfTwoFuturesInTry_isError() {
+    assertThat(
+            diagnose(
+                """
+                @Async Future<Integer> a(boolean b) {
+                  try {
+                    return b ? later(1) : later(2);
+                  } catch (RuntimeException e) {
+                    return ready(2);
+                  }
+                }"""))
+        .startsWith("Host.java:3: error: a future is returned inside try or synchronized in a");
   }
 
   @Test
@@ -401,8 +433,32 @@ class DiagnosticTest {
   void asyncMain_ofWrongShape_isError() {
     assertThat(diagnose("@cortado.runtime.AsyncMain Future<Void> main() { return done(); }"))
         .isEqualTo(
-            "Host.java:1: error: @AsyncMain method must be static Future<Void> main() or"
+            "Host.java:1: error: @AsyncMain method main must be static Future<Void> main() or"
                 + " main(String[])");
+  }
+
+  @Test
+  void asyncMain_twice_isError() {
+    assertThat(
+            diagnose(
+                """
+                @cortado.runtime.AsyncMain static Future<Void> main() { return done(); }
+                @cortado.runtime.AsyncMain static Future<Void> start() { return done(); }"""))
+        .isEqualTo(
+            "Host.java:2: error: @AsyncMain method start is the second one of its class; keep one of"
+                + " them");
+  }
+
+  @Test
+  void asyncMain_besideMain_isError() {
+    assertThat(
+            diagnose(
+                """
+                @cortado.runtime.AsyncMain static Future<Void> main() { return done(); }
+                public static void main(String[] arguments) {}"""))
+        .isEqualTo(
+            "Host.java:1: error: @AsyncMain method main stands beside a void main(String[]); remove"
+                + " one of them");
   }
 
   @Test

@@ -47,31 +47,31 @@ final class AsyncMain {
   }
 
   private boolean check(@Nullable AsyncMain other, Report report) {
-    String problem = problem(other);
-    if (problem != null) {
+    Rule broken = brokenRule(other);
+    if (broken != null) {
       int line = method.code().isPresent() ? MethodCode.of(host, method).firstLine() : 0;
-      report.error(line, problem);
+      report.broken(broken, line, method.methodName());
     }
-    return problem == null;
+    return broken == null;
   }
 
-  private @Nullable String problem(@Nullable AsyncMain other) {
+  private @Nullable Rule brokenRule(@Nullable AsyncMain other) {
     MethodTypeDesc type = method.methodTypeSymbol();
     boolean takesArguments = type.parameterList().equals(MAIN.parameterList());
     if (!type.returnType().equals(Names.FUTURE)
         || (!takesArguments && type.parameterCount() > 0)
         || !HostClass.isStatic(method)) {
-      return "@AsyncMain method must be static Future<Void> main() or main(String[])";
+      return Rule.ASYNC_MAIN_OF_WRONG_SHAPE;
     }
     if (other != null) {
-      return "only one method of a class can be @AsyncMain";
+      return Rule.SECOND_ASYNC_MAIN;
     }
     boolean hasMain =
         host.model().methods().stream()
             .anyMatch(
                 each ->
                     each.methodName().equalsString("main") && each.methodTypeSymbol().equals(MAIN));
-    return hasMain ? "the class has a void main(String[]) already; remove it or @AsyncMain" : null;
+    return hasMain ? Rule.ASYNC_MAIN_BESIDE_MAIN : null;
   }
 
   /// Adds the method that the java launcher calls.

@@ -11,10 +11,12 @@ import org.jspecify.annotations.Nullable;
 public final class Bodies {
 
   private final AsyncCalls calls;
+  private final SourceNames names;
   private final Map<String, AsyncBody> bodies = new LinkedHashMap<>();
 
-  Bodies(AsyncCalls calls) {
+  Bodies(AsyncCalls calls, SourceNames names) {
     this.calls = calls;
+    this.names = names;
   }
 
   void add(AsyncBody body) {
@@ -23,6 +25,10 @@ public final class Bodies {
 
   AsyncCalls calls() {
     return calls;
+  }
+
+  SourceNames names() {
+    return names;
   }
 
   /// Whether there are none.

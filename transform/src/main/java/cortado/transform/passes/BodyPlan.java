@@ -19,14 +19,15 @@ record BodyPlan(
 
   /// Runs the analysing passes.
   static BodyPlan of(
-      HostClass host, AsyncBody body, AsyncCalls calls, KnownClasses classes, Report report) {
+      HostClass host, AsyncBody body, Bodies bodies, KnownClasses classes, Report report) {
     MethodCode code = MethodCode.of(host, body.method());
+    String name = bodies.names().of(body.method());
     Simulation simulation = Simulation.of(code);
     Liveness liveness = Liveness.of(code);
     Map<Integer, FindReturns.Form> returns =
-        body.isBlock() ? Map.of() : FindReturns.run(code, report);
-    List<AwaitPoint> awaits = FindAwaits.run(code, simulation, calls, returns);
-    CheckMonitors.run(code, awaits, report);
+        body.isBlock() ? Map.of() : FindReturns.run(code, name, report);
+    List<AwaitPoint> awaits = FindAwaits.run(code, simulation, bodies.calls(), returns);
+    CheckMonitors.run(code, awaits, name, report);
     RebuiltNews news = RebuiltNews.of(code, simulation, awaits);
     SpillPlan spills = SpillPlan.of(code, liveness, awaits, classes);
     return new BodyPlan(body, code, simulation, liveness, returns, awaits, news, spills);

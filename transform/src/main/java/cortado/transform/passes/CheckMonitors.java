@@ -7,15 +7,15 @@ final class CheckMonitors {
 
   private CheckMonitors() {}
 
-  static void run(MethodCode code, List<AwaitPoint> awaits, Report report) {
+  static void run(MethodCode code, List<AwaitPoint> awaits, String name, Report report) {
     Monitors monitors = Monitors.of(code);
     for (AwaitPoint await : awaits) {
       if (monitors.isHeld(await.position())) {
-        report.error(
+        report.broken(
+            Rule.AWAIT_IN_SYNCHRONIZED_BLOCK,
             code.lineAt(await.position()),
-            (await.isTail() ? "future returned" : "await")
-                + " inside a synchronized block: a monitor belongs to a thread and cannot be held"
-                + " across an await; use a Semaphore, or await outside of the block");
+            await.isTail() ? "future returned" : "await",
+            name);
       }
     }
   }

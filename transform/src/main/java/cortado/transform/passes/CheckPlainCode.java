@@ -2,18 +2,12 @@ package cortado.transform.passes;
 
 import java.lang.classfile.CodeElement;
 import java.lang.classfile.MethodModel;
-import java.lang.classfile.instruction.InvokeDynamicInstruction;
-import java.util.HashSet;
-import java.util.Set;
 
 /// Refuses awaits outside of async code, and async blocks that are not written in place.
 final class CheckPlainCode {
 
   private final Bodies bodies;
   private final Report report;
-
-  /// The compiler's methods for the lambdas that are really made.
-  private final Set<String> lambdas = new HashSet<>();
 
   private CheckPlainCode(Bodies bodies, Report report) {
     this.bodies = bodies;
@@ -23,7 +17,6 @@ final class CheckPlainCode {
   /// Runs the pass over all methods.
   static void run(HostClass host, Bodies bodies, Report report) {
     var pass = new CheckPlainCode(bodies, report);
-    host.methods().forEach(pass::collectLambdas);
     for (MethodModel method : host.methods()) {
       if (method.code().isPresent()) {
         pass.check(MethodCode.of(host, method));
@@ -32,20 +25,16 @@ final class CheckPlainCode {
   }
 
   private void check(MethodCode code) {
-    boolean mayAwait = bodies.of(code.method()) != null || isUnused(code.method());
+    boolean mayAwait = FindBodies.isAsync(code.method()) || bodies.of(code.method()) != null;
+    mayAwait |= isUnused(code.method());
     for (int at = 0; at < code.size(); at++) {
       CodeElement element = code.at(at);
       if (!mayAwait && bodies.calls().isAwait(element)) {
-        report.error(code.lineAt(at), "await " + placeOf(code.method()));
+        reportAwait(code, at);
       } else if (bodies.calls().isAwaitReference(element)) {
-        report.error(
-            code.lineAt(at),
-            "await as a method reference runs as a plain call; write async(() -> …) and await inside"
-                + " it");
+        report(Rule.AWAIT_AS_METHOD_REFERENCE, code, at);
       } else if (AsyncCalls.isAsync(element) && !takesBlock(code, at)) {
-        report.error(
-            code.lineAt(at),
-            "the body of an async block must be a lambda written in place; write async(() -> …)");
+        report(Rule.BLOCK_NOT_IN_PLACE, code, at);
       }
     }
   }
@@ -55,43 +44,29 @@ final class CheckPlainCode {
     return argument >= 0 && bodies.madeAt(code, argument) != null;
   }
 
-  private String placeOf(MethodModel method) {
-    String name = method.methodName().stringValue();
-    return switch (name) {
+  private void reportAwait(MethodCode code, int position) {
+    switch (code.method().methodName().stringValue()) {
       case "<init>" ->
-          "in a constructor or an instance initializer; await in an @Async factory method and pass"
-              + " the value to the constructor";
-      case "<clinit>" -> "in a static initializer; keep the future, and await it where it is used";
+          report.broken(Rule.AWAIT_IN_CONSTRUCTOR, code.lineAt(position), bodies.names().ofHost());
+      case "<clinit>" ->
+          report.broken(
+              Rule.AWAIT_IN_STATIC_INITIALIZER, code.lineAt(position), bodies.names().ofHost());
       default ->
-          isLambda(method)
-              ? "in a lambda that is not an async block; wrap its body in async(() -> …), or use a"
-                  + " loop"
-              : "in "
-                  + name
-                  + ", which is not async; mark it @Async and let it return a Future, or wrap the"
-                  + " code in async(() -> …)";
-    };
+          report(
+              bodies.names().isLambda(code.method())
+                  ? Rule.AWAIT_IN_PLAIN_LAMBDA
+                  : Rule.AWAIT_IN_PLAIN_METHOD,
+              code,
+              position);
+    }
+  }
+
+  private void report(Rule rule, MethodCode code, int position) {
+    report.broken(rule, code.lineAt(position), bodies.names().of(code.method()));
   }
 
   /// Whether this is the body of a lambda in code that the compiler found to be dead.
   private boolean isUnused(MethodModel method) {
-    return HostClass.isSynthetic(method) && !isLambda(method);
-  }
-
-  private boolean isLambda(MethodModel method) {
-    return lambdas.contains(HostClass.keyOf(method));
-  }
-
-  private void collectLambdas(MethodModel method) {
-    if (method.code().isEmpty()) {
-      return;
-    }
-    for (CodeElement element : method.code().get()) {
-      String lambda =
-          element instanceof InvokeDynamicInstruction call ? bodies.calls().lambdaBody(call) : null;
-      if (lambda != null) {
-        lambdas.add(lambda);
-      }
-    }
+    return HostClass.isSynthetic(method) && !bodies.names().isLambda(method);
   }
 }

@@ -75,11 +75,9 @@ public final class EmitClass {
         throw tooLong;
       }
       throw new RefusedException(
+          Rule.METHOD_TOO_LARGE,
           MethodCode.of(host, current).firstLine(),
-          "async code in "
-              + current.methodName().stringValue()
-              + " becomes larger than 32 KB, the most that the transform can write; split it into"
-              + " several async methods");
+          bodies.names().of(current));
     }
   }
 

@@ -2,6 +2,7 @@ package cortado.transform.passes;
 
 import java.lang.classfile.instruction.BranchInstruction;
 import java.lang.classfile.instruction.ExceptionCatch;
+import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.classfile.instruction.LoadInstruction;
 import java.lang.classfile.instruction.LocalVariable;
 import java.lang.classfile.instruction.MonitorInstruction;
@@ -35,18 +36,22 @@ final class FindReturns {
   private static final int STACK = -1;
 
   private final MethodCode code;
+  private final String name;
   private final Report report;
   private final List<List<Integer>> predecessors = new ArrayList<>();
   private final Map<Integer, Form> forms = new HashMap<>();
 
-  private FindReturns(MethodCode code, Report report) {
+  private FindReturns(MethodCode code, String name, Report report) {
     this.code = code;
+    this.name = name;
     this.report = report;
   }
 
   /// The form of every return, by position.
-  static Map<Integer, Form> run(MethodCode code, Report report) {
-    var pass = new FindReturns(code, report);
+  ///
+  /// @param name of the method, for messages
+  static Map<Integer, Form> run(MethodCode code, String name, Report report) {
+    var pass = new FindReturns(code, name, report);
     pass.link();
     for (int at = 0; at < code.size(); at++) {
       if (code.at(at) instanceof ReturnInstruction) {
@@ -82,12 +87,15 @@ final class FindReturns {
       return Form.READY_FUTURE;
     }
     if (isInTry(position) || origins.stream().anyMatch(made -> leavesTry(made, position))) {
-      report.error(
-          code.lineAt(position),
-          "a future returned inside try or synchronized would be awaited outside of it; write return"
-              + " ready(future.await())");
+      report.broken(Rule.FUTURE_RETURNED_IN_TRY, code.lineAt(position), describe(origins), name);
     }
     return Form.TAIL_AWAIT;
+  }
+
+  private String describe(List<Integer> origins) {
+    return origins.size() == 1 && code.at(origins.getFirst()) instanceof InvokeInstruction call
+        ? "the future of " + WarnAsyncCode.nameOf(call)
+        : "a future";
   }
 
   private boolean makesReady(int position) {

@@ -36,33 +36,34 @@ public final class Passes {
     var known = new KnownClasses(host, classes);
     var plans = new ArrayList<BodyPlan>();
     for (AsyncBody body : bodies.all()) {
-      BodyPlan plan = BodyPlan.of(host, body, bodies.calls(), known, report);
+      BodyPlan plan = BodyPlan.of(host, body, bodies, known, report);
       WarnAsyncCode.run(plan.code(), types, report);
       WarnLateAwait.run(plan, bodies, known, report);
       plans.add(plan);
     }
     Map<String, byte[]> result = EmitClass.run(host, bodies, plans, main);
-    warnLarge(host, plans, result, report);
+    warnLarge(host, bodies, plans, result, report);
     return result;
   }
 
   private static void warnLarge(
-      HostClass host, List<BodyPlan> plans, Map<String, byte[]> result, Report report) {
+      HostClass host,
+      Bodies bodies,
+      List<BodyPlan> plans,
+      Map<String, byte[]> result,
+      Report report) {
     HostClass emitted =
         HostClass.parse(result.getOrDefault(Names.binaryNameOf(host.name()), new byte[0]));
     for (BodyPlan plan : plans) {
       AsyncBody body = plan.body();
       int size = sizeOf(emitted.method(body.name() + body.bodyType().descriptorString()));
       if (size > LARGEST_COMPILED) {
-        report.warning(
+        report.broken(
+            Rule.LARGE_METHOD,
             plan.code().firstLine(),
-            "async code in "
-                + body.name()
-                + " becomes "
-                + size
-                + " bytecodes, and the JVM compiles at most "
-                + LARGEST_COMPILED
-                + "; split it into several async methods");
+            bodies.names().of(body.method()),
+            size,
+            LARGEST_COMPILED);
       }
     }
   }

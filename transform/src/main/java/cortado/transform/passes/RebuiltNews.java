@@ -47,9 +47,10 @@ final class RebuiltNews {
     }
     if (stack.subList(0, start).contains(made)) {
       throw new RefusedException(
+          Rule.NEW_OBJECT_OUT_OF_REACH,
           code.lineAt(position),
-          "the arguments of this constructor are awaited while the new object is in two places;"
-              + " await them into variables first");
+          code.method().methodName(),
+          "in two places");
     }
     return end - start;
   }
@@ -61,9 +62,10 @@ final class RebuiltNews {
     for (int slot = 0; slot < values.maxLocals(); slot++) {
       if (contains(values.local(slot))) {
         throw new RefusedException(
+            Rule.NEW_OBJECT_OUT_OF_REACH,
             code.lineAt(position),
-            "the arguments of this constructor are awaited while the new object is in a variable;"
-                + " await them into variables first");
+            code.method().methodName(),
+            "in a variable");
       }
     }
   }

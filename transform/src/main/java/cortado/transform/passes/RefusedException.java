@@ -5,22 +5,19 @@ public final class RefusedException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
+  private final Rule rule;
   private final int line;
-  private final String problem;
+  private final transient Object[] names;
 
-  RefusedException(int line, String message) {
-    super(message);
+  RefusedException(Rule rule, int line, Object... names) {
+    super(rule.message(names));
+    this.rule = rule;
     this.line = line;
-    this.problem = message;
+    this.names = names;
   }
 
-  /// What is wrong and what to do.
-  public String problem() {
-    return problem;
-  }
-
-  /// The line, or 0.
-  public int line() {
-    return line;
+  /// Reports the rule that is broken.
+  public void report(Report report) {
+    report.broken(rule, line, names);
   }
 }

@@ -1,11 +1,11 @@
 package cortado.transform.passes;
 
-/// Where passes put what they find. A line is 0 when the class does not tell.
+/// Where passes put what they find.
 public interface Report {
 
-  /// The class must be refused.
-  void error(int line, String message);
-
-  /// The class is transformed all the same.
-  void warning(int line, String message);
+  /// A rule is broken.
+  ///
+  /// @param line 0 when the class does not tell
+  /// @param names for the message of the rule
+  void broken(Rule rule, int line, Object... names);
 }

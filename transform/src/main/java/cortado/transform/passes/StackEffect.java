@@ -80,10 +80,10 @@ final class StackEffect {
       case ReturnInstruction _, ThrowInstruction _ -> {}
       default ->
           throw new RefusedException(
+              Rule.OLD_INSTRUCTION,
               code.lineAt(position),
-              "instruction "
-                  + instruction.opcode()
-                  + " is not supported in async code; compile for Java 8 or later");
+              instruction.opcode(),
+              code.method().methodName());
     }
   }
 

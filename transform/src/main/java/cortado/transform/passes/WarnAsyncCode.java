@@ -33,14 +33,11 @@ final class WarnAsyncCode {
   private void check(int position, InvokeInstruction call) {
     String name = nameOf(call);
     if (isDropped(position) && isFuture(call.typeSymbol().returnType())) {
-      report.warning(
-          code.lineAt(position),
-          "the future of " + name + " is never awaited, so it never runs; add .await()");
+      report.broken(Rule.FUTURE_NEVER_AWAITED, code.lineAt(position), name);
     }
     String remedy = BlockingCalls.remedy(call);
     if (!remedy.isEmpty()) {
-      report.warning(
-          code.lineAt(position), name + " blocks the thread that runs all tasks; " + remedy);
+      report.broken(Rule.BLOCKING_CALL, code.lineAt(position), name, remedy);
     }
   }
 
@@ -49,8 +46,7 @@ final class WarnAsyncCode {
     if (AsyncCalls.isAsync(call)) {
       return "an async block";
     }
-    String owner = call.owner().asSymbol().displayName();
-    return owner + "." + call.name().stringValue();
+    return SourceNames.of(call.owner().asSymbol()) + "." + call.name().stringValue();
   }
 
   private boolean isDropped(int position) {

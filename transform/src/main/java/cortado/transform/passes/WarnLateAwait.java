@@ -58,13 +58,11 @@ final class WarnLateAwait {
   }
 
   private void warn(int await, InvokeInstruction call, ClassDesc declared) {
-    report.warning(
+    report.broken(
+        Rule.CATCH_THAT_CANNOT_FIRE,
         code.lineAt(await),
-        "the future of "
-            + WarnAsyncCode.nameOf(call)
-            + " is created in a try that catches "
-            + declared.displayName()
-            + " but awaited outside of it, so that catch cannot fire; await it inside the try");
+        WarnAsyncCode.nameOf(call),
+        SourceNames.of(declared));
   }
 
   /// What the future may fail with, as far as its creation declares it.
