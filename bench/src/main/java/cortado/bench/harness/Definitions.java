@@ -163,6 +163,11 @@ public final class Definitions {
     return counted("sleep_arm_cancel_live", "n=" + count, count);
   }
 
+  /// How long a timer of `sleep_arm_cancel_live` would sleep.
+  public static long liveSleepNanos(int timer) {
+    return 60_000_000_000L + 1000L * (timer * 7919L % 1_000_000);
+  }
+
   public static Definition timeoutReady() {
     return new Definition("timeout_ready", "n=" + REPEATS, REPEATS, sumBelow(REPEATS));
   }
