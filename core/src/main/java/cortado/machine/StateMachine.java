@@ -93,6 +93,7 @@ public abstract class StateMachine<T extends @Nullable Object> implements Future
   /// Ends the function with the exception that it did not catch, which is returned to be thrown.
   public final Throwable fail(Throwable failure) {
     finish();
+    StackTraces.trim(failure, this);
     return failure;
   }
 
@@ -120,6 +121,16 @@ public abstract class StateMachine<T extends @Nullable Object> implements Future
       }
       unwind();
     }
+  }
+
+  /// Where the function is suspended, or null when it is not.
+  final @Nullable StackTraceElement location() {
+    return state > UNSTARTED ? locationOf(state) : null;
+  }
+
+  /// Where an await is written, or null for a machine that was not generated.
+  protected @Nullable StackTraceElement locationOf(int await) {
+    return null;
   }
 
   /// Lets go of everything that the generated fields refer to.

@@ -1,5 +1,6 @@
 package cortado.transform.passes;
 
+import static java.lang.constant.ConstantDescs.CD_String;
 import static java.lang.constant.ConstantDescs.INIT_NAME;
 import static java.lang.constant.ConstantDescs.MTD_void;
 
@@ -12,7 +13,7 @@ import java.lang.constant.ClassDesc;
 import java.util.List;
 
 /// Writes the frame class of an async function: fields for its receiver and its live values, a
-/// factory, a poll that calls the body, and `clear`.
+/// factory, a poll that calls the body, `clear`, and where each await is written.
 final class EmitFrameClass {
 
   /// The name of the factory.
@@ -25,16 +26,28 @@ final class EmitFrameClass {
   private final SpillPlan spills;
   private final ClassDesc frame;
 
+  /// The line of each await, as a character; empty when the class does not tell.
+  private final String lines;
+
   private EmitFrameClass(HostClass host, BodyPlan plan) {
     this.host = host;
     this.body = plan.body();
     this.spills = plan.spills();
     this.frame = body.frame();
+    this.lines = linesOf(plan);
   }
 
   static byte[] emit(HostClass host, BodyPlan plan) {
     var pass = new EmitFrameClass(host, plan);
     return EmitClass.CLASS_FILE.build(pass.frame, pass::write);
+  }
+
+  private static String linesOf(BodyPlan plan) {
+    var lines = new StringBuilder();
+    if (plan.code().hasLines()) {
+      plan.awaits().forEach(await -> lines.append((char) plan.code().lineAt(await.position())));
+    }
+    return lines.toString();
   }
 
   private void write(ClassBuilder out) {
@@ -54,6 +67,8 @@ final class EmitFrameClass {
         FACTORY, body.factoryType(host.name()), ClassFile.ACC_STATIC, this::writeFactory);
     out.withMethodBody("poll", Names.POLL_TYPE, ClassFile.ACC_PUBLIC, this::writePoll);
     out.withMethodBody("clear", MTD_void, ClassFile.ACC_PROTECTED, this::writeClear);
+    out.withMethodBody(
+        "locationOf", Names.LOCATION_OF, ClassFile.ACC_PROTECTED, this::writeLocationOf);
   }
 
   private void writeConstructor(CodeBuilder out) {
@@ -84,6 +99,26 @@ final class EmitFrameClass {
     out.aload(0).aload(1);
     out.invoke(opcode, host.name(), body.name(), body.bodyType(), host.isInterface());
     out.areturn();
+  }
+
+  /// Looks the line up in a string that has it as the character at the await's place: nothing is
+  /// made before somebody asks.
+  private void writeLocationOf(CodeBuilder out) {
+    out.new_(Names.STACK_TRACE_ELEMENT).dup();
+    out.loadConstant(Names.binaryNameOf(host.name())).loadConstant(body.name());
+    String file = host.sourceFile();
+    if (file == null) {
+      out.aconst_null();
+    } else {
+      out.loadConstant(file);
+    }
+    if (lines.isEmpty()) {
+      out.iconst_m1();
+    } else {
+      out.loadConstant(lines).iload(1).iconst_1().isub();
+      out.invokevirtual(CD_String, "charAt", Names.CHAR_AT);
+    }
+    out.invokespecial(Names.STACK_TRACE_ELEMENT, INIT_NAME, Names.STACK_TRACE_ELEMENT_OF).areturn();
   }
 
   private void writeClear(CodeBuilder out) {

@@ -73,10 +73,16 @@ public final class HostClass {
 
   /// The source file, or the class name when the class does not tell.
   public String file() {
+    String file = sourceFile();
+    return file == null ? Names.binaryNameOf(name) : file;
+  }
+
+  /// The source file, or null when the class does not tell.
+  @Nullable String sourceFile() {
     return model
         .findAttribute(Attributes.sourceFile())
         .map(attribute -> attribute.sourceFile().stringValue())
-        .orElse(Names.binaryNameOf(name));
+        .orElse(null);
   }
 
   /// The methods, in the order of the class file.

@@ -1,7 +1,9 @@
 package cortado.transform.passes;
 
 import static java.lang.constant.ConstantDescs.CD_Object;
+import static java.lang.constant.ConstantDescs.CD_String;
 import static java.lang.constant.ConstantDescs.CD_Throwable;
+import static java.lang.constant.ConstantDescs.CD_char;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_void;
 
@@ -43,6 +45,12 @@ public final class Names {
   static final MethodTypeDesc FAIL = MethodTypeDesc.of(CD_Throwable, CD_Throwable);
   static final MethodTypeDesc LAUNCH =
       MethodTypeDesc.of(CD_void, ConstantDescs.CD_String, CD_int, FUTURE);
+
+  static final ClassDesc STACK_TRACE_ELEMENT = ClassDesc.of("java.lang.StackTraceElement");
+  static final MethodTypeDesc STACK_TRACE_ELEMENT_OF =
+      MethodTypeDesc.of(CD_void, CD_String, CD_String, CD_String, CD_int);
+  static final MethodTypeDesc LOCATION_OF = MethodTypeDesc.of(STACK_TRACE_ELEMENT, CD_int);
+  static final MethodTypeDesc CHAR_AT = MethodTypeDesc.of(CD_char, CD_int);
 
   private Names() {}
 
