@@ -18,8 +18,9 @@ abstract class Waiter<W extends Waiter<W>> {
    * (1) WAITING if and only if it is in a list.
    * (2) The future's owner leads to WAITING and ENDED, the other side to RELEASED. An owner that finds
    *     at once what it came for may pass from CREATED to RELEASED, and then was in no list.
-   * (3) ENDED is final, so a node is in at most one list in its life, and a thread that walks
-   *     released nodes without the lock finds nobody else at their links.
+   * (3) ENDED is final, and whoever was released in a chain never waits again; so a thread that walks
+   *     released nodes without the lock finds nobody else at their links. A Listener is released
+   *     alone, its links change under the lock only, and it may go from RELEASED to WAITING.
    */
   enum State {
     CREATED,

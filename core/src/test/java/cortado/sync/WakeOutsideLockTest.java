@@ -114,4 +114,24 @@ class WakeOutsideLockTest {
 
     assertThat(wakes).hasValue(2);
   }
+
+  @Test
+  void broadcast_wakesOutsideItsLock() throws Throwable {
+    var broadcast = Broadcast.<Integer>create(1);
+    var sender = broadcast.sender();
+    var receiver = broadcast.receiver();
+    var recv = receiver.recv();
+    pollWith(recv, sender::receiverCount);
+    assertThat(sender.send(1)).isEqualTo(1);
+    assertThat(receiver.tryRecv()).isInstanceOf(Received.Message.class);
+
+    pollWith(recv, sender::receiverCount);
+    pollWith(sender.closed(), sender::receiverCount);
+    receiver.close();
+
+    pollWith(sender.subscribe().recv(), sender::receiverCount);
+    sender.close();
+
+    assertThat(wakes).hasValue(4);
+  }
 }

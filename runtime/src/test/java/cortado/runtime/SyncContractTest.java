@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import cortado.future.Future;
 import cortado.runtime.RuntimeContractTest.Kind;
+import cortado.sync.Broadcast;
+import cortado.sync.Broadcast.Lagged;
+import cortado.sync.Broadcast.Message;
 import cortado.sync.Mpsc;
 import cortado.sync.Mutex;
 import cortado.task.JoinHandle;
@@ -154,6 +157,34 @@ class SyncContractTest {
 
     runAll(staying);
     assertThat(runtime.blockOn(mutex.lock())).isNotNull();
+  }
+
+  @Test
+  void broadcast_toSeveralReceivers_accountsForEveryMessageToEach() {
+    var broadcast = Broadcast.<Integer>create(16);
+    var sender = broadcast.sender();
+    int[] next = new int[TASKS];
+    List<Future<Void>> tasks = new ArrayList<>();
+    for (int number = 0; number < TASKS; number++) {
+      int to = number;
+      tasks.add(
+          TestFutures.repeat(
+              sender.subscribe()::recv,
+              delivery -> {
+                switch (delivery) {
+                  case null -> {}
+                  case Message<Integer>(var message) -> assertThat(message).isEqualTo(next[to]++);
+                  case Lagged<Integer>(var missed) -> next[to] += Math.toIntExact(missed);
+                }
+                return delivery != null;
+              }));
+    }
+    broadcast.receiver().close();
+    tasks.add(TestFutures.then(steps(EACH, sender::send), TestFutures.run(sender::close)));
+
+    runAll(tasks);
+
+    assertThat(next).containsOnly(EACH);
   }
 
   private static Void closed(Mutex.Guard guard) {

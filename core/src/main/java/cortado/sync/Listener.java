@@ -1,0 +1,8 @@
+package cortado.sync;
+
+/// A future that waits among [Listeners], and may wait again after it was released.
+abstract class Listener extends Waiter<Listener> {
+
+  /// How many events there had been when it began to wait.
+  long eventsBefore;
+}
