@@ -35,7 +35,7 @@ pub async fn spawn_many(tasks: u64) -> u64 {
 async fn spawn_count(tasks: u64) -> u64 {
     struct Shared {
         left: AtomicU64,
-        done: Mutex<Option<oneshot::Sender<u64>>>,
+        done: Mutex<Option<oneshot::Sender<()>>>,
     }
     let (sender, receiver) = oneshot::channel();
     let shared = Arc::new(Shared {
@@ -57,7 +57,8 @@ async fn spawn_count(tasks: u64) -> u64 {
             }
         });
     }
-    receiver.await.unwrap()
+    receiver.await.unwrap();
+    tasks - shared.left.load(Relaxed)
 }
 
 fn spawn_remote(runtime: &Runtime, tasks: u64) -> u64 {
