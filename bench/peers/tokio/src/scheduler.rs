@@ -52,7 +52,7 @@ async fn spawn_count(tasks: u64) -> u64 {
                     .unwrap()
                     .take()
                     .unwrap()
-                    .send(tasks)
+                    .send(())
                     .unwrap();
             }
         });
