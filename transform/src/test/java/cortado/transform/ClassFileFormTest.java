@@ -39,7 +39,7 @@ class ClassFileFormTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"17", "21", "25"})
+  @ValueSource(strings = {"17", "18", "19", "20", "21", "22", "23", "24", "25"})
   void transform_ofOlderRelease_works(String release) throws Throwable {
     assertThat(Transformed.of(Compiled.members(SUM, "--release", release, "-g")).run())
         .isEqualTo(42);

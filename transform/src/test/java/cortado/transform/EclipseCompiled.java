@@ -23,7 +23,7 @@ final class EclipseCompiled {
     var messages = new StringWriter();
     var printer = new PrintWriter(messages);
     String[] arguments = {
-      "-21",
+      "-24",
       "-g",
       "-preserveAllLocals",
       "-nowarn",

@@ -3,6 +3,9 @@ package cortado.transform;
 import cortado.future.Context;
 import cortado.future.Future;
 import cortado.future.Poll;
+import cortado.future.Ready;
+import cortado.future.Waker;
+import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,11 +14,14 @@ public final class Leaves {
 
   public static final List<String> log = new ArrayList<>();
 
+  /// How often a future is pending that does not say so itself.
+  public static int pendings = 1;
+
   private Leaves() {}
 
-  /// Pending once, then ready.
+  /// Pending, then ready.
   public static <T> Future<T> later(T value) {
-    return later(value, 1);
+    return later(value, pendings);
   }
 
   /// Pending so many times, then ready.
@@ -35,10 +41,10 @@ public final class Leaves {
     };
   }
 
-  /// Pending once, then fails.
+  /// Pending, then fails.
   public static <T, X extends Throwable> Future<T> fails(X failure) throws X {
     return new Future<>() {
-      private int left = 1;
+      private int left = pendings;
 
       @Override
       public Poll<T> poll(Context context) throws Throwable {
@@ -63,6 +69,24 @@ public final class Leaves {
         log.add("cancel " + name);
       }
     };
+  }
+
+  /// Calls `run()` of a class and polls what it returns to its end.
+  public static Object run(Class<?> host) throws Throwable {
+    var method = host.getDeclaredMethod("run");
+    method.setAccessible(true);
+    Future<?> future;
+    try {
+      future = (Future<?>) method.invoke(null);
+    } catch (InvocationTargetException failure) {
+      throw failure.getCause();
+    }
+    for (int polls = 0; polls < 10_000; polls++) {
+      if (future.poll(new Context(Waker.noop())) instanceof Ready<?> ready) {
+        return ready.value();
+      }
+    }
+    throw new AssertionError("future does not end");
   }
 
   public static void log(Object entry) {

@@ -2,13 +2,14 @@ package cortado.transform.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cortado.transform.BlockingFutures;
 import cortado.transform.Compiled;
 import cortado.transform.Diagnostic;
+import cortado.transform.IsolatedLoader;
 import cortado.transform.Transformed;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.InvocationTargetException;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -34,8 +35,6 @@ class DifferentialTest {
   private static final int[] ARGUMENTS = {0, 1, 3};
   private static final int[] PENDINGS = {0, 1, 3};
 
-  private static final Map<String, byte[]> BLOCKING = blocking();
-
   /// Clean-up that fails is part of the programs, and is reported to this thread.
   @BeforeEach
   void ignoreReports() {
@@ -51,12 +50,13 @@ class DifferentialTest {
   void programs_transformed_doTheSame() throws Exception {
     for (long seed = SEED; seed < SEED + PROGRAMS; seed++) {
       Compiled program = Compiled.source("Fuzz", ProgramGenerator.generate(seed));
-      Map<String, String> expected = results(world(program.classes(), BLOCKING), 0);
+      Map<String, String> expected =
+          results(new IsolatedLoader(program.classes(), World.class, BlockingFutures.classes()), 0);
       Map<String, byte[]> transformed = transform(program, seed);
       if (transformed.isEmpty()) {
         continue;
       }
-      ClassLoader suspending = world(transformed, Map.of());
+      ClassLoader suspending = new IsolatedLoader(transformed, World.class, Map.of());
       for (int pendings : PENDINGS) {
         Map<String, String> actual = results(suspending, pendings);
         for (String call : expected.keySet()) {
@@ -76,7 +76,7 @@ class DifferentialTest {
       if (transformed.isEmpty()) {
         continue;
       }
-      ClassLoader suspending = world(transformed, Map.of());
+      ClassLoader suspending = new IsolatedLoader(transformed, World.class, Map.of());
       setPendings(suspending, 1);
       BiFunction<Supplier<?>, Integer, String> cancel = canceller(suspending);
       long programSeed = seed;
@@ -176,40 +176,5 @@ class DifferentialTest {
 
   private static void setPendings(ClassLoader world, int pendings) throws Exception {
     world.loadClass(World.class.getName()).getField("pendings").setInt(null, pendings);
-  }
-
-  private static Map<String, byte[]> blocking() {
-    var classes = new HashMap<String, byte[]>();
-    classes.putAll(Compiled.source("cortado.future.Future", BlockingFutures.FUTURE).classes());
-    classes.putAll(Compiled.source("cortado.future.Futures", BlockingFutures.FUTURES).classes());
-    return classes;
-  }
-
-  /// A loader with its own `World`, `cortado.future` and `cortado.machine`, some of them replaced.
-  private static ClassLoader world(Map<String, byte[]> program, Map<String, byte[]> replaced) {
-    return new ClassLoader(DifferentialTest.class.getClassLoader()) {
-      @Override
-      protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-        synchronized (getClassLoadingLock(name)) {
-          Class<?> loaded = findLoadedClass(name);
-          byte[] bytes = loaded == null ? own(name) : null;
-          if (bytes != null) {
-            loaded = defineClass(name, bytes, 0, bytes.length);
-          }
-          return loaded != null ? loaded : super.loadClass(name, resolve);
-        }
-      }
-
-      private byte[] own(String name) {
-        if (replaced.containsKey(name)) {
-          return replaced.get(name);
-        }
-        boolean isShared =
-            !name.startsWith("cortado.future.")
-                && !name.startsWith("cortado.machine.")
-                && !name.startsWith(World.class.getName());
-        return isShared ? program.get(name) : Transformed.resource(name.replace('.', '/'));
-      }
-    };
   }
 }

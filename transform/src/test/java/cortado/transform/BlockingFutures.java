@@ -1,9 +1,12 @@
-package cortado.transform.fuzz;
+package cortado.transform;
 
-/// Sources of a `cortado.future` in which await simply blocks. Untransformed programs run on it.
-final class BlockingFutures {
+import java.util.Map;
+import java.util.TreeMap;
 
-  static final String FUTURE =
+/// A `cortado.future` in which await simply blocks. Untransformed programs run on it.
+public final class BlockingFutures {
+
+  private static final String FUTURE =
       """
       package cortado.future;
       public interface Future<T> {
@@ -23,7 +26,7 @@ final class BlockingFutures {
       }
       """;
 
-  static final String FUTURES =
+  private static final String FUTURES =
       """
       package cortado.future;
       public final class Futures {
@@ -38,5 +41,19 @@ final class BlockingFutures {
       }
       """;
 
+  private static final Map<String, byte[]> CLASSES = compile();
+
   private BlockingFutures() {}
+
+  /// The classes that stand in for those of the same name.
+  public static Map<String, byte[]> classes() {
+    return CLASSES;
+  }
+
+  private static Map<String, byte[]> compile() {
+    var classes = new TreeMap<String, byte[]>();
+    classes.putAll(Compiled.source("cortado.future.Future", FUTURE).classes());
+    classes.putAll(Compiled.source("cortado.future.Futures", FUTURES).classes());
+    return classes;
+  }
 }
