@@ -101,6 +101,17 @@ final class Core {
     lookAtDriver(root);
   }
 
+  /// Shuts down the tasks in the queues, of which the one for others is closed. False if there were
+  /// none. What they do to end may have scheduled others.
+  boolean shutDownQueued() {
+    boolean any = inject.closeAndShutDown();
+    for (TaskCell<?> task = queue.poll(); task != null; task = queue.poll()) {
+      task.shutDown();
+      any = true;
+    }
+    return any;
+  }
+
   private @Nullable TaskCell<?> next() {
     if (++tick % settings.globalQueueInterval() == 0) {
       TaskCell<?> task = inject.pop();

@@ -100,6 +100,11 @@ public final class CurrentThread implements Engine {
     }
   }
 
+  @Override
+  public boolean isShuttingDown() {
+    return shuttingDown;
+  }
+
   private void giveUpIfShuttingDown(Root<?> root) {
     if (shuttingDown) {
       throw root.abandon(parts.settings.name());
@@ -125,6 +130,11 @@ public final class CurrentThread implements Engine {
   @Override
   public void scheduleYielded(TaskCell<?> task) {
     schedule(task);
+  }
+
+  @Override
+  public boolean own(TaskCell<?> task) {
+    return parts.owned.add(task);
   }
 
   @Override
@@ -161,7 +171,9 @@ public final class CurrentThread implements Engine {
     if (shuttingDown && ended.getCount() > 0 && core.tryTake(parker)) {
       Current previous = Current.enterPolling(this, core);
       try {
-        parts.owned.closeAndShutDown();
+        do {
+          parts.owned.closeAndShutDown();
+        } while (core.shutDownQueued());
         parts.end();
         ended.countDown();
       } finally {

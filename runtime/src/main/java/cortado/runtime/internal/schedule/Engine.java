@@ -15,6 +15,9 @@ public sealed interface Engine extends Services, Scheduler permits CurrentThread
   /// inside and more than once.
   void beginShutdown();
 
+  /// Whether [#beginShutdown] was called. A task that is scheduled after that is shut down.
+  boolean isShuttingDown();
+
   /// Interrupts the blocking jobs that run. For after [#beginShutdown].
   void interruptBlocking();
 

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The queue for tasks that were woken outside the workers, or that overflowed a worker's own.
 ///
-/// First in, first out, unbounded, linked through the tasks themselves. Safe for any thread.
+/// First in, first out, unbounded, linked through the tasks themselves. Once closed, it shuts down
+/// what comes. Safe for any thread.
 final class InjectQueue {
 
   @GuardedBy("this")
@@ -14,6 +15,9 @@ final class InjectQueue {
 
   @GuardedBy("this")
   private @Nullable TaskCell<?> last;
+
+  @GuardedBy("this")
+  private boolean closed;
 
   /// Written under the lock, read without it: a zero seen there may be stale, and whoever pushes
   /// has to unpark somebody afterwards.
@@ -32,8 +36,18 @@ final class InjectQueue {
   }
 
   /// Appends tasks that are already linked.
+  void pushChain(TaskCell<?> chainFirst, TaskCell<?> chainLast, int count) {
+    if (!tryPushChain(chainFirst, chainLast, count)) {
+      boolean _ = shutDownChain(chainFirst);
+    }
+  }
+
   @SuppressWarnings("NonAtomicVolatileUpdate") // Written under the lock only.
-  synchronized void pushChain(TaskCell<?> chainFirst, TaskCell<?> chainLast, int count) {
+  private synchronized boolean tryPushChain(
+      TaskCell<?> chainFirst, TaskCell<?> chainLast, int count) {
+    if (closed) {
+      return false;
+    }
     if (last == null) {
       first = chainFirst;
     } else {
@@ -41,6 +55,31 @@ final class InjectQueue {
     }
     last = chainLast;
     size += count;
+    return true;
+  }
+
+  /// Shuts down what is in the queue, and all that comes from now on. False if it was empty.
+  boolean closeAndShutDown() {
+    TaskCell<?> abandoned;
+    synchronized (this) {
+      closed = true;
+      abandoned = first;
+      first = null;
+      last = null;
+      size = 0;
+    }
+    return shutDownChain(abandoned);
+  }
+
+  private static boolean shutDownChain(@Nullable TaskCell<?> chain) {
+    TaskCell<?> task = chain;
+    while (task != null) {
+      TaskCell<?> following = task.next;
+      task.next = null;
+      task.shutDown();
+      task = following;
+    }
+    return chain != null;
   }
 
   @Nullable TaskCell<?> pop() {

@@ -9,7 +9,6 @@ import cortado.runtime.internal.context.Services;
 import cortado.runtime.internal.driver.Driver;
 import cortado.runtime.internal.task.BlockingJob;
 import cortado.runtime.internal.task.OwnedTasks;
-import cortado.runtime.internal.task.Scheduler;
 import cortado.runtime.internal.task.TaskCell;
 import cortado.runtime.internal.task.Unclaimed;
 import cortado.runtime.internal.timer.RuntimeClock;
@@ -51,12 +50,12 @@ final class Parts {
     this.driver = new Driver(new NioNetwork(), clock, blocking::isQuiet);
   }
 
-  <T extends @Nullable Object> JoinHandle<T> spawn(Future<T> future, Scheduler scheduler) {
+  <T extends @Nullable Object> JoinHandle<T> spawn(Future<T> future, Engine scheduler) {
     TaskCell<T> task = new TaskCell<>(future, scheduler);
-    if (owned.add(task)) {
-      scheduler.schedule(task);
-    } else {
+    if (scheduler.isShuttingDown()) {
       task.shutDown();
+    } else {
+      scheduler.schedule(task);
     }
     return task;
   }

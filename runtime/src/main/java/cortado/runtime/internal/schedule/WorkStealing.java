@@ -56,7 +56,8 @@ public final class WorkStealing implements Engine {
     return parts;
   }
 
-  boolean isShuttingDown() {
+  @Override
+  public boolean isShuttingDown() {
     return shuttingDown;
   }
 
@@ -129,6 +130,11 @@ public final class WorkStealing implements Engine {
   private void scheduleRemote(TaskCell<?> task) {
     inject.push(task);
     wakeOne();
+  }
+
+  @Override
+  public boolean own(TaskCell<?> task) {
+    return parts.owned.add(task);
   }
 
   @Override

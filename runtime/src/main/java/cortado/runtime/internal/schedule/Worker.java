@@ -57,7 +57,9 @@ final class Worker implements Runnable {
       scheduler.beginShutdown();
     }
     try {
-      scheduler.parts().owned.closeAndShutDown();
+      do {
+        scheduler.parts().owned.closeAndShutDown();
+      } while (shutDownQueued());
     } finally {
       settings.hooks().onThreadStop();
       Current.leave(previous);
@@ -82,6 +84,17 @@ final class Worker implements Runnable {
         sleep();
       }
     }
+  }
+
+  /// Shuts down the tasks in this worker's queue and in the one for others, which is closed. False
+  /// if there were none. What they do to end may have scheduled others.
+  private boolean shutDownQueued() {
+    boolean any = scheduler.inject.closeAndShutDown();
+    for (TaskCell<?> task = nextLocal(); task != null; task = nextLocal()) {
+      task.shutDown();
+      any = true;
+    }
+    return any;
   }
 
   // Choosing

@@ -3,7 +3,8 @@ package cortado.runtime.internal.task;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import org.jspecify.annotations.Nullable;
 
-/// The tasks of a runtime that have not ended. Keeps them reachable, and ends them at shutdown.
+/// The tasks of a runtime that have been idle and have not ended. Keeps them reachable, and ends
+/// them at shutdown. The tasks that have not been polled yet are in a queue, which does the same.
 ///
 /// Safe for any thread. The tasks are spread over shards by number, each with a lock of its own.
 public final class OwnedTasks {

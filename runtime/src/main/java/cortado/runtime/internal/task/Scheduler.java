@@ -10,7 +10,11 @@ public interface Scheduler {
   /// Takes a task that was woken while it was polled. It goes behind the others.
   void scheduleYielded(TaskCell<?> task);
 
-  /// Lets go of a task that has ended. Called once per task that was owned.
+  /// Keeps hold of a task that is about to be idle for the first time, and is then in no queue.
+  /// False if the runtime has ended; the caller cancels the task.
+  boolean own(TaskCell<?> task);
+
+  /// Lets go of a task that has ended. Called for tasks that were owned.
   void release(TaskCell<?> task);
 
   /// Hears of what a waker throws, against its contract.

@@ -18,7 +18,9 @@ public final class TaskCell<T extends @Nullable Object> extends Completion<T> im
    *   state        TaskState's transitions
    *   content      Completion, invariant (1)
    *   next         the queue that the task is in, under that queue's rules
-   *   owned*       OwnedTasks, under the lock of the shard
+   *   owned*       OwnedTasks, under the lock of the shard. The thread that holds RUNNING may look
+   *                whether `ownedBefore` is null: it alone enters the task, and if the end of the
+   *                runtime takes the task out meanwhile, leaving it again does nothing
    */
 
   private final Scheduler scheduler;
@@ -77,12 +79,12 @@ public final class TaskCell<T extends @Nullable Object> extends Completion<T> im
         value = answer.value();
       }
     } catch (Throwable failure) {
-      scheduler.release(this);
+      release();
       fail(failure);
       return;
     }
     if (ready) {
-      scheduler.release(this);
+      release();
       succeed(value);
     } else {
       suspend();
@@ -90,6 +92,11 @@ public final class TaskCell<T extends @Nullable Object> extends Completion<T> im
   }
 
   private void suspend() {
+    // Most tasks end in their first poll, and are never entered.
+    if (ownedBefore == null && !scheduler.own(this)) {
+      cancelFuture();
+      return;
+    }
     switch (transitionToIdle()) {
       case NOTHING -> {}
       case SCHEDULE -> scheduler.scheduleYielded(this);
@@ -101,12 +108,18 @@ public final class TaskCell<T extends @Nullable Object> extends Completion<T> im
     try {
       future().cancel();
     } catch (Throwable failure) {
-      scheduler.release(this);
+      release();
       fail(failure);
       return;
     }
-    scheduler.release(this);
+    release();
     endAborted();
+  }
+
+  private void release() {
+    if (ownedBefore != null) {
+      scheduler.release(this);
+    }
   }
 
   @SuppressWarnings({

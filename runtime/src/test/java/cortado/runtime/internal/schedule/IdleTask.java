@@ -28,6 +28,11 @@ final class IdleTask {
         public void scheduleYielded(TaskCell<?> task) {}
 
         @Override
+        public boolean own(TaskCell<?> task) {
+          return true;
+        }
+
+        @Override
         public void release(TaskCell<?> task) {}
 
         @Override

@@ -164,6 +164,11 @@ class JoinModelTest {
     public void scheduleYielded(TaskCell<?> task) {}
 
     @Override
+    public boolean own(TaskCell<?> task) {
+      return true;
+    }
+
+    @Override
     public void release(TaskCell<?> task) {}
 
     @Override

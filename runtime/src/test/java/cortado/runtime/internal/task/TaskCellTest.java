@@ -25,12 +25,25 @@ class TaskCellTest {
   private final Context context = new Context(Waker.noop());
 
   @Test
-  void run_ofAReadyFuture_completesAndReleases() {
+  void run_ofAReadyFuture_completesAndIsNeverOwned() {
     var task = new TaskCell<>(Futures.ready(3), scheduler);
 
     task.run(context);
 
     assertThat(task.isFinished()).isTrue();
+    assertThat(scheduler.released).isEmpty();
+    assertThat(Polled.of(task).pollValue()).isEqualTo(3);
+  }
+
+  @Test
+  void run_thatCompletesAfterAWait_releases() {
+    var future = new ManualFuture<Integer>();
+    var task = new TaskCell<>(future, scheduler);
+    task.run(context);
+    future.complete(3);
+
+    task.run(context);
+
     assertThat(scheduler.released).containsExactly(task);
     assertThat(Polled.of(task).pollValue()).isEqualTo(3);
   }
@@ -128,6 +141,18 @@ class TaskCellTest {
     assertThat(future.isCancelled()).isTrue();
     assertThat(task.isFinished()).isTrue();
     assertThat(scheduler.scheduled).isEmpty();
+  }
+
+  @Test
+  void run_thatSuspendsAfterTheEndOfTheRuntime_cancels() {
+    var future = new ManualFuture<Integer>();
+    var task = new TaskCell<>(future, scheduler);
+    scheduler.owned.closeAndShutDown();
+
+    task.run(new Context(task));
+
+    assertThat(future.isCancelled()).isTrue();
+    assertThat(task.isFinished()).isTrue();
   }
 
   @Test
@@ -251,6 +276,7 @@ class TaskCellTest {
   private static final class Recording implements Scheduler {
     final Queue<TaskCell<?>> scheduled = new ArrayDeque<>();
     final Queue<TaskCell<?>> yielded = new ArrayDeque<>();
+    final OwnedTasks owned = new OwnedTasks(1);
     final Queue<TaskCell<?>> released = new ArrayDeque<>();
 
     private final Unclaimed unclaimed = new Unclaimed(this::unhandled, Runnable::run);
@@ -271,7 +297,13 @@ class TaskCellTest {
     }
 
     @Override
+    public boolean own(TaskCell<?> task) {
+      return owned.add(task);
+    }
+
+    @Override
     public void release(TaskCell<?> task) {
+      owned.remove(task);
       released.add(task);
     }
 

@@ -122,6 +122,11 @@ public final class LocalQueueStress {
     public void scheduleYielded(TaskCell<?> task) {}
 
     @Override
+    public boolean own(TaskCell<?> task) {
+      return true;
+    }
+
+    @Override
     public void release(TaskCell<?> task) {}
 
     @Override

@@ -169,6 +169,11 @@ public final class TaskWakeStress {
     public void scheduleYielded(TaskCell<?> task) {}
 
     @Override
+    public boolean own(TaskCell<?> task) {
+      return true;
+    }
+
+    @Override
     public void release(TaskCell<?> task) {}
 
     @Override
