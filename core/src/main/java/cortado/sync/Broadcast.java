@@ -48,15 +48,10 @@ public record Broadcast<T>(Sender<T> sender, Receiver<T> receiver) {
   public record Lagged<T>(long missed) implements Delivery<T> {}
 
   /// An end that sends. Close it when it has sent all; every [#duplicate()] has to be closed too.
-  public static final class Sender<T> implements AutoCloseable {
-
-    private final BroadcastChannel<T> channel;
-
-    /// Guarded by the channel, which counts those that are open.
-    private boolean closed;
+  public static final class Sender<T> extends CountedSender<BroadcastChannel<T>> {
 
     private Sender(BroadcastChannel<T> channel) {
-      this.channel = channel;
+      super(channel);
     }
 
     /// Sends `message` to every receiver there is now, overwriting the oldest if need be. Returns
@@ -66,7 +61,7 @@ public record Broadcast<T>(Sender<T> sender, Receiver<T> receiver) {
       return channel.send(this, new Message<>(Objects.requireNonNull(message, "message")));
     }
 
-    /// A receiver of what is sent from now on.
+    /// A receiver of what is sent from now on. It opens a channel again that had none.
     public Receiver<T> subscribe() {
       return channel.subscribe(this);
     }
@@ -86,50 +81,15 @@ public record Broadcast<T>(Sender<T> sender, Receiver<T> receiver) {
       channel.addSender(this);
       return new Sender<>(channel);
     }
-
-    /// Waits until there is no receiver. There may be one again by [#subscribe()].
-    ///
-    /// ## Cancel safety
-    ///
-    /// Cancelling loses nothing.
-    public Future<@Nullable Void> closed() {
-      return new ClosedFuture(channel);
-    }
-
-    /// Declares that this sender will send no more. Does nothing when repeated. Sending and
-    /// subscribing with a closed sender, or duplicating it, throws [IllegalStateException].
-    @Override
-    public void close() {
-      channel.closeSender(this);
-    }
-
-    /// Guarded by the channel.
-    void checkOpen() {
-      if (closed) {
-        throw new IllegalStateException("this sender was closed; duplicate() it before");
-      }
-    }
-
-    /// Guarded by the channel. Returns whether it was open.
-    boolean markClosed() {
-      boolean wasOpen = !closed;
-      closed = true;
-      return wasOpen;
-    }
   }
 
   /// An end that receives what was sent since it was made. One task at a time may wait on it.
-  public static final class Receiver<T> implements AutoCloseable {
+  public static final class Receiver<T> extends ListeningEnd implements AutoCloseable {
 
     private final BroadcastChannel<T> channel;
 
-    /// The number of the next message for this receiver. Guarded by the channel, as the others.
+    /// The number of the next message for this receiver. Guarded by the channel.
     long next;
-
-    boolean closed;
-
-    /// Who was last told that there is nothing yet, until it finds something or is cancelled.
-    BroadcastChannel.@Nullable Recv<T> waiting;
 
     Receiver(BroadcastChannel<T> channel, long next) {
       this.channel = channel;

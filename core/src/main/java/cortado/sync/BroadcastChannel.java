@@ -12,7 +12,7 @@ import cortado.sync.Broadcast.Message;
 import org.jspecify.annotations.Nullable;
 
 /// What all ends of a [Broadcast] share. Safe for any thread.
-final class BroadcastChannel<T> implements ClosedFuture.Channel {
+final class BroadcastChannel<T> implements CountedSender.Channel {
   /*
    *      oldest()                   tail
    *         ▼                        ▼
@@ -91,7 +91,8 @@ final class BroadcastChannel<T> implements ClosedFuture.Channel {
     openSenders++;
   }
 
-  void closeSender(Broadcast.Sender<T> sender) {
+  @Override
+  public void closeSender(CountedSender<?> sender) {
     Listeners.Batch woken;
     synchronized (this) {
       if (!sender.markClosed()) {
@@ -114,9 +115,7 @@ final class BroadcastChannel<T> implements ClosedFuture.Channel {
   }
 
   synchronized Broadcast.Receiver<T> resubscribe(Broadcast.Receiver<T> receiver) {
-    if (receiver.closed) {
-      throw new IllegalStateException("this receiver was closed; resubscribe() before");
-    }
+    receiver.checkOpen();
     return subscribe();
   }
 
@@ -135,7 +134,7 @@ final class BroadcastChannel<T> implements ClosedFuture.Channel {
       if (receivers == 0) {
         told = closedWaiters.releaseAll();
       }
-      own = receiver.waiting == null ? null : listeners.release(receiver.waiting);
+      own = listeners.release(receiver);
     }
     try {
       WaitList.wakeAll(told);
@@ -211,26 +210,18 @@ final class BroadcastChannel<T> implements ClosedFuture.Channel {
       Broadcast.Receiver<T> receiver = recv.receiver;
       Delivery<T> delivery = take(receiver);
       if (delivery == null && !hasEnded(receiver)) {
-        if (receiver.waiting != null && receiver.waiting != recv) {
-          throw new IllegalStateException(
-              "another recv() waits on this receiver; let it end or cancel it before");
-        }
-        receiver.waiting = recv;
         listeners.add(recv, context.waker());
         return Poll.pending();
       }
       recv.delivery = delivery;
-      end(recv);
+      listeners.end(recv);
     }
     context.madeProgress();
     return recv;
   }
 
-  private synchronized void end(Recv<T> recv) {
+  private synchronized void cancel(Recv<T> recv) {
     listeners.end(recv);
-    if (recv.receiver.waiting == recv) {
-      recv.receiver.waiting = null;
-    }
   }
 
   /// One recv(): the future and its answer.
@@ -242,6 +233,7 @@ final class BroadcastChannel<T> implements ClosedFuture.Channel {
     private @Nullable Delivery<T> delivery;
 
     Recv(BroadcastChannel<T> channel, Broadcast.Receiver<T> receiver) {
+      super(receiver);
       this.channel = channel;
       this.receiver = receiver;
     }
@@ -253,7 +245,7 @@ final class BroadcastChannel<T> implements ClosedFuture.Channel {
 
     @Override
     public void cancel() {
-      channel.end(this);
+      channel.cancel(this);
     }
 
     @Override

@@ -3,6 +3,12 @@ package cortado.sync;
 /// A future that waits among [Listeners], and may wait again after it was released.
 abstract class Listener extends Waiter<Listener> {
 
+  final ListeningEnd end;
+
   /// How many events there had been when it began to wait.
   long eventsBefore;
+
+  Listener(ListeningEnd end) {
+    this.end = end;
+  }
 }

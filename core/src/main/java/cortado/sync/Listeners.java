@@ -22,8 +22,15 @@ final class Listeners {
   /// For the next event. Absent before the first and while one is being told.
   private @Nullable Batch spare;
 
-  /// Lets `listener` wait for the next event; one that waits already changes its waker.
+  /// Lets `listener` wait for the next event; one that waits already changes its waker. Throws when
+  /// another waits on its end.
   void add(Listener listener, Waker waker) {
+    Listener other = listener.end.waiting;
+    if (other != null && other != listener) {
+      throw new IllegalStateException(
+          "somebody else waits on this receiver; let that end or cancel it before");
+    }
+    listener.end.waiting = listener;
     if (listener.state == State.WAITING) {
       listener.waker = waker;
     } else {
@@ -38,11 +45,15 @@ final class Listeners {
       waiting.remove(listener);
     }
     listener.state = State.ENDED;
+    if (listener.end.waiting == listener) {
+      listener.end.waiting = null;
+    }
   }
 
-  /// Releases `listener` alone, if it waits. Returns whom to wake after the lock.
-  @Nullable Waker release(Listener listener) {
-    if (listener.state != State.WAITING) {
+  /// Releases who waits on `end` alone. Returns whom to wake after the lock.
+  @Nullable Waker release(ListeningEnd end) {
+    Listener listener = end.waiting;
+    if (listener == null || listener.state != State.WAITING) {
       return null;
     }
     Waker waker = listener.waker;

@@ -60,7 +60,7 @@ public record Mpsc<T>(Sender<T> sender, Receiver<T> receiver) {
   }
 
   /// An end that sends. Close it when it has sent all; every [#duplicate()] has to be closed too.
-  public static final class Sender<T> extends MpscSender<T> {
+  public static final class Sender<T> extends CountedSender<MpscChannel<T>> {
 
     private Sender(MpscChannel<T> channel) {
       super(channel);
@@ -118,7 +118,7 @@ public record Mpsc<T>(Sender<T> sender, Receiver<T> receiver) {
 
   /// An end that sends into an unbounded channel. Close it when it has sent all; every
   /// [#duplicate()] has to be closed too.
-  public static final class UnboundedSender<T> extends MpscSender<T> {
+  public static final class UnboundedSender<T> extends CountedSender<MpscChannel<T>> {
 
     private UnboundedSender(MpscChannel<T> channel) {
       super(channel);

@@ -11,7 +11,7 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /// What all ends of an [Mpsc] share. Safe for any thread.
-final class MpscChannel<T> implements ClosedFuture.Channel {
+final class MpscChannel<T> implements CountedSender.Channel {
   /*
    * (1) Every place is free, holds a message, or is reserved: by a Permit, or by a released sender
    *     that has not been polled since. capacity = free + messages.size() + reserved.
@@ -154,12 +154,13 @@ final class MpscChannel<T> implements ClosedFuture.Channel {
     return new Received.Message<>(message);
   }
 
-  synchronized void addSender(MpscSender<T> original) {
+  synchronized void addSender(CountedSender<?> original) {
     original.checkOpen();
     openSenders++;
   }
 
-  void closeSender(MpscSender<T> sender) {
+  @Override
+  public void closeSender(CountedSender<?> sender) {
     Waker woken;
     synchronized (this) {
       if (!sender.markClosed()) {

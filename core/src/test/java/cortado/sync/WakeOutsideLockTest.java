@@ -134,4 +134,30 @@ class WakeOutsideLockTest {
 
     assertThat(wakes).hasValue(4);
   }
+
+  @Test
+  void watch_wakesOutsideItsLock() throws Throwable {
+    var watch = Watch.create(0);
+    var sender = watch.sender();
+    var receiver = watch.receiver();
+    pollWith(receiver.waitFor(value -> value > 3), sender::borrow);
+    assertThat(sender.send(1)).isTrue();
+
+    var other = sender.subscribe();
+    var changed = other.changed();
+    pollWith(changed, sender::borrow);
+    other.markChanged();
+    other.markUnchanged();
+    pollWith(changed, sender::borrow);
+    sender.sendModify(value -> value + 1);
+
+    var last = sender.subscribe();
+    pollWith(last.changed(), sender::borrow);
+    last.close();
+    pollWith(sender.subscribe().changed(), sender::borrow);
+    pollWith(sender.subscribe().changed(), sender::borrow);
+    sender.close();
+
+    assertThat(wakes).hasValue(6);
+  }
 }

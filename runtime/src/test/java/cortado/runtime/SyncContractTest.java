@@ -9,6 +9,7 @@ import cortado.sync.Broadcast.Lagged;
 import cortado.sync.Broadcast.Message;
 import cortado.sync.Mpsc;
 import cortado.sync.Mutex;
+import cortado.sync.Watch;
 import cortado.task.JoinHandle;
 import cortado.task.Tasks;
 import java.util.ArrayList;
@@ -185,6 +186,34 @@ class SyncContractTest {
     runAll(tasks);
 
     assertThat(next).containsOnly(EACH);
+  }
+
+  @Test
+  void watch_withSeveralReceivers_showsNewerAndNewerValuesUpToTheLast() {
+    var watch = Watch.create(-1);
+    var sender = watch.sender();
+    int[] seen = new int[TASKS];
+    List<Future<Void>> tasks = new ArrayList<>();
+    for (int number = 0; number < TASKS; number++) {
+      int to = number;
+      var receiver = sender.subscribe();
+      tasks.add(
+          TestFutures.repeat(
+              receiver::changed,
+              isChange -> {
+                int value = receiver.borrow();
+                assertThat(value).isGreaterThanOrEqualTo(seen[to]);
+                seen[to] = value;
+                return isChange;
+              }));
+    }
+    JoinHandle<Integer> last = runtime.spawn(watch.receiver().waitFor(value -> value == EACH - 1));
+    tasks.add(TestFutures.then(steps(EACH, sender::sendReplace), TestFutures.run(sender::close)));
+
+    runAll(tasks);
+
+    assertThat(seen).containsOnly(EACH - 1);
+    assertThat(runtime.blockOn(last)).isEqualTo(EACH - 1);
   }
 
   private static Void closed(Mutex.Guard guard) {

@@ -3,20 +3,26 @@ package cortado.sync;
 import cortado.future.Future;
 import org.jspecify.annotations.Nullable;
 
-/// What the ends that send into an [MpscChannel] have in common: they count as open until closed.
-abstract sealed class MpscSender<T> implements AutoCloseable
-    permits Mpsc.Sender, Mpsc.UnboundedSender {
+/// A sender that its channel counts until it is closed: with the last of them the channel ends.
+abstract sealed class CountedSender<C extends CountedSender.Channel> implements AutoCloseable
+    permits Broadcast.Sender, Mpsc.Sender, Mpsc.UnboundedSender, Watch.Sender {
 
-  final MpscChannel<T> channel;
+  /// What counts the senders.
+  interface Channel extends ClosedFuture.Channel {
 
-  /// Guarded by the channel, which counts those that are open.
+    void closeSender(CountedSender<?> sender);
+  }
+
+  final C channel;
+
+  /// Guarded by the channel.
   private boolean closed;
 
-  MpscSender(MpscChannel<T> channel) {
+  CountedSender(C channel) {
     this.channel = channel;
   }
 
-  /// Waits until the receiver is closed.
+  /// Waits until no receiver is open.
   ///
   /// ## Cancel safety
   ///
@@ -25,13 +31,14 @@ abstract sealed class MpscSender<T> implements AutoCloseable
     return new ClosedFuture(channel);
   }
 
-  /// Whether the receiver is closed.
+  /// Whether no receiver is open.
   public boolean isClosed() {
     return channel.isReceiverGone();
   }
 
   /// Declares that this sender will send no more; sends that wait already go on. Does nothing when
-  /// repeated. Every other use of a closed sender throws [IllegalStateException].
+  /// repeated. Whoever sends with a closed sender, or makes another end with it, gets an
+  /// [IllegalStateException].
   @Override
   public void close() {
     channel.closeSender(this);
