@@ -1,9 +1,10 @@
 package cortado.future;
 
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Turns the failure of its source into a value.
-final class CatchingFuture<T extends @Nullable Object> implements Future<Outcome<T>> {
+final class CatchingFuture<T extends @Nullable Object> implements Future<Outcome<T>>, Owner {
 
   private @Nullable Future<T> source;
 
@@ -38,5 +39,13 @@ final class CatchingFuture<T extends @Nullable Object> implements Future<Outcome
     Future<T> abandoned = source;
     source = null;
     Ended.cancel(abandoned);
+  }
+
+  @Override
+  public void forEachOwned(Consumer<? super Future<?>> action) {
+    Future<?> owned = source;
+    if (owned != null) {
+      action.accept(owned);
+    }
   }
 }

@@ -24,6 +24,15 @@ public class Context {
   private Waker waker;
   private int budget;
 
+  /// How many async functions are being polled right now, each awaiting the next.
+  private int depth;
+
+  /// What state machines have put off because they were too deep.
+  private @Nullable Object putOff;
+
+  /// What the state machine polled last has failed with.
+  private @Nullable Throwable failure;
+
   /// The state of the generator; zero until it is first used.
   private long random;
 
@@ -106,10 +115,44 @@ public class Context {
     }
   }
 
+  /// How many async functions are being polled, each awaiting the next. For state machines, which
+  /// put off what would become too deep for the thread's stack.
+  public final int depth() {
+    return depth;
+  }
+
+  /// Says how many async functions are being polled. For state machines.
+  public final void setDepth(int functions) {
+    depth = functions;
+  }
+
+  /// What state machines have put off during this poll. For them.
+  public final @Nullable Object putOff() {
+    return putOff;
+  }
+
+  /// Keeps what state machines put off until the outermost of them is told. For them.
+  public final void setPutOff(@Nullable Object polls) {
+    putOff = polls;
+  }
+
+  /// What a state machine inside of this one has failed with. For state machines.
+  public final @Nullable Throwable failure() {
+    return failure;
+  }
+
+  /// Remembers what a state machine has failed with. For state machines.
+  public final void setFailure(@Nullable Throwable thrown) {
+    failure = thrown;
+  }
+
   /// Starts the next poll with this context. For runtimes that reuse one.
   protected final void reset(Waker nextWaker, int nextBudget) {
     waker = nextWaker;
     budget = nextBudget;
+    depth = 0;
+    putOff = null;
+    failure = null;
   }
 
   /// What is left of the budget, negative when it is unlimited. For runtimes whose tasks share one.

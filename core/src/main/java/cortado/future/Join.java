@@ -1,5 +1,6 @@
 package cortado.future;
 
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// the budget before the others for ever. Of many, only those are polled that were woken.
 ///
 /// @param <R> the type of the result
-final class Join<R extends @Nullable Object> implements Future<R> {
+final class Join<R extends @Nullable Object> implements Future<R>, Owner {
 
   /// Up to here, polling a child costs less than knowing whether it was woken.
   static final int MOST_POLLED_BLINDLY = 30;
@@ -78,6 +79,15 @@ final class Join<R extends @Nullable Object> implements Future<R> {
       Future<?> child = children[i];
       children[i] = null;
       Ended.cancel(child);
+    }
+  }
+
+  @Override
+  public void forEachOwned(Consumer<? super Future<?>> action) {
+    for (Future<?> owned : children) {
+      if (owned != null) {
+        action.accept(owned);
+      }
     }
   }
 

@@ -1,9 +1,11 @@
 package cortado.future;
 
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Applies a function to the value of its source.
-final class MapFuture<T extends @Nullable Object, R extends @Nullable Object> implements Future<R> {
+final class MapFuture<T extends @Nullable Object, R extends @Nullable Object>
+    implements Future<R>, Owner {
 
   private @Nullable Future<T> source;
   private @Nullable Mapping<? super T, ? extends R, ?> mapping;
@@ -39,6 +41,14 @@ final class MapFuture<T extends @Nullable Object, R extends @Nullable Object> im
     Future<T> abandoned = source;
     release();
     Ended.cancel(abandoned);
+  }
+
+  @Override
+  public void forEachOwned(Consumer<? super Future<?>> action) {
+    Future<?> owned = source;
+    if (owned != null) {
+      action.accept(owned);
+    }
   }
 
   private void release() {

@@ -1,5 +1,6 @@
 package cortado.future;
 
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The first of several branches to end: its value, or its failure.
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// and lost. Confined to its owner.
 ///
 /// @param <R> the type of the result
-public final class Select<R extends @Nullable Object> implements Future<R> {
+public final class Select<R extends @Nullable Object> implements Future<R>, Owner {
 
   private static final int UNSET = -1;
 
@@ -65,6 +66,15 @@ public final class Select<R extends @Nullable Object> implements Future<R> {
   @Override
   public void cancel() {
     cancelAllBut(UNSET);
+  }
+
+  @Override
+  public void forEachOwned(Consumer<? super Future<?>> action) {
+    for (Future<?> owned : branches) {
+      if (owned != null) {
+        action.accept(owned);
+      }
+    }
   }
 
   private int firstBranch(Context context) {

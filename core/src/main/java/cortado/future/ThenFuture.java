@@ -1,10 +1,11 @@
 package cortado.future;
 
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Runs a first future, then the one that a function makes of its value.
 final class ThenFuture<T extends @Nullable Object, R extends @Nullable Object>
-    implements Future<R> {
+    implements Future<R>, Owner {
 
   /// Together until the first future is ready, then null.
   private @Nullable Future<T> first;
@@ -67,6 +68,14 @@ final class ThenFuture<T extends @Nullable Object, R extends @Nullable Object>
     releaseFirst();
     second = null;
     Ended.cancel(abandoned);
+  }
+
+  @Override
+  public void forEachOwned(Consumer<? super Future<?>> action) {
+    Future<?> owned = second == null ? first : second;
+    if (owned != null) {
+      action.accept(owned);
+    }
   }
 
   private void releaseFirst() {

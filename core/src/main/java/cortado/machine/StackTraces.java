@@ -1,6 +1,7 @@
 package cortado.machine;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// Takes the generated frames out of the stack trace of a failure, so that it shows the functions
@@ -8,7 +9,7 @@ import java.util.List;
 ///
 /// Polls nest, so between two async functions there is the poll of a generated class, which has no
 /// source. Reading a trace costs more than throwing does, so it is done once for a failure: when it
-/// leaves the first machine. Machines that it passes later find nothing of their own in it.
+/// leaves the first machine. Machines that it passes later know it from the context.
 final class StackTraces {
 
   /// Part of the name of every generated class.
@@ -16,7 +17,38 @@ final class StackTraces {
 
   private static final String MACHINE_PACKAGE = "cortado.machine.";
 
+  /// Where a segment begins. It stays in a trace, to show where the segment above goes on.
+  private static final String SEAM = Segment.class.getName();
+
+  /// As many elements as the JVM itself records.
+  private static final int LONGEST = 1024;
+
   private StackTraces() {}
+
+  /// Appends the awaits of the segment that is being polled now to the trace of a failure from the
+  /// segment below, unless the trace is long enough already.
+  static Throwable stitch(Throwable failure) {
+    StackTraceElement[] below = failure.getStackTrace();
+    int seam = seamOf(below);
+    if (seam < Math.min(below.length, LONGEST)) {
+      StackTraceElement[] above = withoutGenerated(new Throwable().getStackTrace());
+      int length = Math.min(seam + above.length, LONGEST);
+      StackTraceElement[] stitched = Arrays.copyOf(below, length);
+      System.arraycopy(above, 0, stitched, seam, length - seam);
+      failure.setStackTrace(stitched);
+    }
+    return failure;
+  }
+
+  /// How many elements come before the poll of a segment's root.
+  private static int seamOf(StackTraceElement[] trace) {
+    for (int index = 1; index < trace.length; index++) {
+      if (trace[index].getClassName().equals(SEAM)) {
+        return index - 1; // The root was polled through the context.
+      }
+    }
+    return trace.length;
+  }
 
   /// Trims the trace of `failure`, and of its causes and what it suppressed, if they came through
   /// the machine `left`.
@@ -67,7 +99,7 @@ final class StackTraces {
 
   private static boolean isGenerated(StackTraceElement element) {
     String name = element.getClassName();
-    return name.startsWith(MACHINE_PACKAGE)
+    return (name.startsWith(MACHINE_PACKAGE) && !name.equals(SEAM))
         || (element.getLineNumber() < 0 && name.contains(GENERATED_MARK));
   }
 }

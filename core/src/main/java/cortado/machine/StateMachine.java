@@ -3,9 +3,11 @@ package cortado.machine;
 import cortado.future.Cancelled;
 import cortado.future.Context;
 import cortado.future.Future;
+import cortado.future.Owner;
 import cortado.future.Poll;
 import cortado.future.Ready;
 import cortado.future.Waker;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The frame of an async function: where it is suspended, on what, and (in the generated subclass)
@@ -13,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// It is its own [Ready]. The public methods are steps of the state machine and are called by the
 /// generated body alone. Confined to the owner of the future.
-public abstract class StateMachine<T extends @Nullable Object> implements Future<T>, Ready<T> {
+public abstract class StateMachine<T extends @Nullable Object>
+    implements Future<T>, Ready<T>, Owner {
   /*
    *              enter                    suspend
    *  UNSTARTED ─────────▶ RUNNING ──────────────────────▶ k > 0, suspended at await k
@@ -24,8 +27,12 @@ public abstract class StateMachine<T extends @Nullable Object> implements Future
    *  FINISHED ◀───────────┴────────────────────────────────────────────── RUNNING
    *
    * (1) state > 0 if and only if child is what the function waits for.
-   * (2) RUNNING is also the lock on the frame: enter() refuses it, and cancel() does nothing.
+   * (2) RUNNING is also the lock on the frame: begin() refuses it, and cancel() does nothing.
    * (3) A FINISHED frame refers to nothing but its result and, when it completed, its receiver.
+   * (4) A function that was polled ahead of its awaiter (see Segment) is READY_AHEAD or FAILED_AHEAD
+   *     instead, with the value or the failure as its result, until the awaiter polls it.
+   *
+   * A poll is begin, then enter and one of suspend, stillSuspended, complete, then end; or broke.
    */
 
   /// The state of a machine that has not been polled.
@@ -36,6 +43,18 @@ public abstract class StateMachine<T extends @Nullable Object> implements Future
 
   /// The state of a machine that has ended, in whatever way.
   private static final int FINISHED = -2;
+
+  /// The state of a machine that has completed before its awaiter asked.
+  private static final int READY_AHEAD = -3;
+
+  /// The state of a machine that has failed before its awaiter asked.
+  private static final int FAILED_AHEAD = -4;
+
+  /// Minus the number of the await: the state of a machine whose child is being cancelled.
+  private static final int CANCELLING = -8;
+
+  /// What begin() returns when the machine cannot be polled now.
+  private static final int REFUSED = -1;
 
   /// How many times clean-up may await something that is not ready before cancelling gives it up.
   private static final int CANCEL_ATTEMPTS = 16;
@@ -49,8 +68,70 @@ public abstract class StateMachine<T extends @Nullable Object> implements Future
   /// For generated subclasses.
   protected StateMachine() {}
 
-  /// Begins a poll. Returns 0 for a function that starts, and the number of the await for one that
-  /// resumes.
+  /// Begins a poll. Returns the depth for [#end(Context, int, Poll)] to restore, or a negative
+  /// number when the answer is that of [#refused(Context)].
+  public final int begin(Context context) {
+    int depth = context.depth();
+    if (state < UNSTARTED || depth >= Segment.MAX_DEPTH) {
+      return REFUSED;
+    }
+    context.setDepth(depth + 1);
+    return depth;
+  }
+
+  /// Answers a poll that could not begin.
+  @SuppressWarnings("NullAway") // What failed ahead has left its failure.
+  public final Poll<T> refused(Context context) throws Throwable {
+    if (state >= UNSTARTED) {
+      Segment.putOff(this, context);
+      return Poll.pending();
+    }
+    if (state == READY_AHEAD) {
+      state = FINISHED;
+      return this;
+    }
+    if (state == FAILED_AHEAD) {
+      var failure = (Throwable) result;
+      result = null;
+      state = FINISHED;
+      throw StackTraces.stitch(failure);
+    }
+    throw misuse();
+  }
+
+  /// Ends a poll that has not failed. The outermost machine sees to what was put off inside.
+  public final Poll<T> end(Context context, int depth, Poll<T> poll) throws Throwable {
+    context.setDepth(depth);
+    if (depth > 0) {
+      return poll;
+    }
+    context.setFailure(null);
+    if (context.putOff() == null) {
+      return poll;
+    }
+    if (poll.isReady()) {
+      context.setPutOff(null);
+      return poll;
+    }
+    return Segment.pollPutOff(this, context);
+  }
+
+  /// Ends a poll that has failed; returns the failure to be thrown.
+  public final Throwable broke(Context context, int depth, Throwable failure) {
+    context.setDepth(depth);
+    if (depth == 0) {
+      context.setPutOff(null);
+    }
+    if (context.failure() != failure) {
+      StackTraces.trim(failure, this);
+    }
+    // Kept for the machines around this one, which need not read the trace again.
+    context.setFailure(depth == 0 ? null : failure);
+    return failure;
+  }
+
+  /// Starts or resumes the function. Returns 0 for a function that starts, and the number of the
+  /// await for one that resumes.
   public final int enter() {
     int entered = state;
     if (entered < UNSTARTED) {
@@ -93,7 +174,6 @@ public abstract class StateMachine<T extends @Nullable Object> implements Future
   /// Ends the function with the exception that it did not catch, which is returned to be thrown.
   public final Throwable fail(Throwable failure) {
     finish();
-    StackTraces.trim(failure, this);
     return failure;
   }
 
@@ -107,11 +187,63 @@ public abstract class StateMachine<T extends @Nullable Object> implements Future
   }
 
   @Override
-  public final void cancel() {
-    if (state == UNSTARTED) {
-      finish();
-      return;
+  public final void forEachOwned(Consumer<? super Future<?>> action) {
+    if (state > UNSTARTED && child != null) {
+      action.accept(child);
     }
+  }
+
+  @Override
+  public final void cancel() {
+    switch (state) {
+      case UNSTARTED -> finish();
+      case READY_AHEAD, FAILED_AHEAD -> {
+        result = null;
+        state = FINISHED;
+      }
+      default -> {
+        if (state > UNSTARTED && child instanceof Owner && LongChain.isLong(this)) {
+          LongChain.cancel(this);
+        } else {
+          cancelSuspended();
+        }
+      }
+    }
+  }
+
+  /// Refuses every poll and cancel until [#cancelMarked()], as long as inner futures are cancelled.
+  /// False for a machine that is not suspended.
+  final boolean markCancelling() {
+    if (state <= UNSTARTED) {
+      return false;
+    }
+    state = CANCELLING - state;
+    return true;
+  }
+
+  /// Cancels a machine that was marked.
+  final void cancelMarked() {
+    state = CANCELLING - state;
+    cancelSuspended();
+  }
+
+  /// Whether it has ended, or is being polled or cancelled.
+  final boolean isOver() {
+    return state < UNSTARTED;
+  }
+
+  /// Keeps the value, with which the machine has completed, for its awaiter.
+  final void endAhead() {
+    state = READY_AHEAD;
+  }
+
+  /// Keeps the failure for its awaiter.
+  final void failAhead(Throwable failure) {
+    result = failure;
+    state = FAILED_AHEAD;
+  }
+
+  private void cancelSuspended() {
     for (int attempt = 0; state > UNSTARTED; attempt++) {
       cancelChild();
       if (attempt == CANCEL_ATTEMPTS) {
@@ -177,7 +309,7 @@ public abstract class StateMachine<T extends @Nullable Object> implements Future
 
   private IllegalStateException misuse() {
     return new IllegalStateException(
-        state == RUNNING
+        state == RUNNING || state <= CANCELLING
             ? "future was polled while it is being polled"
             : "future was polled after it had completed");
   }

@@ -2,15 +2,17 @@ package cortado.time;
 
 import cortado.future.Context;
 import cortado.future.Future;
+import cortado.future.Owner;
 import cortado.future.Poll;
 import cortado.future.Waker;
 import cortado.runtime.internal.timer.TimerEntry;
 import cortado.runtime.internal.timer.Timers;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A future that is given up when its time is over. It holds its timer itself.
-final class Timeout<T extends @Nullable Object> extends TimerEntry implements Future<T> {
+final class Timeout<T extends @Nullable Object> extends TimerEntry implements Future<T>, Owner {
 
   private final Timers timers;
   private final Duration duration;
@@ -46,6 +48,14 @@ final class Timeout<T extends @Nullable Object> extends TimerEntry implements Fu
       throw new ElapsedException(duration);
     }
     return poll;
+  }
+
+  @Override
+  public void forEachOwned(Consumer<? super Future<?>> action) {
+    Future<?> owned = future;
+    if (owned != null) {
+      action.accept(owned);
+    }
   }
 
   /// Straight to the timers, past the budget: a future that uses it up cannot hold off the end.

@@ -1,14 +1,21 @@
 package cortado.transform.passes;
 
 import static java.lang.constant.ConstantDescs.CD_String;
+import static java.lang.constant.ConstantDescs.CD_Throwable;
 import static java.lang.constant.ConstantDescs.INIT_NAME;
 import static java.lang.constant.ConstantDescs.MTD_void;
 
 import java.lang.classfile.ClassBuilder;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
 import java.lang.classfile.Opcode;
 import java.lang.classfile.attribute.SourceFileAttribute;
+import java.lang.classfile.attribute.StackMapFrameInfo;
+import java.lang.classfile.attribute.StackMapFrameInfo.ObjectVerificationTypeInfo;
+import java.lang.classfile.attribute.StackMapFrameInfo.SimpleVerificationTypeInfo;
+import java.lang.classfile.attribute.StackMapFrameInfo.VerificationTypeInfo;
+import java.lang.classfile.attribute.StackMapTableAttribute;
 import java.lang.constant.ClassDesc;
 import java.util.List;
 
@@ -20,6 +27,11 @@ final class EmitFrameClass {
   static final String FACTORY = "create";
 
   private static final String RECEIVER = "self";
+
+  /// The locals of `poll`.
+  private static final int DEPTH = 2;
+
+  private static final int ANSWER = 3;
 
   private final HostClass host;
   private final AsyncBody body;
@@ -91,6 +103,39 @@ final class EmitFrameClass {
   }
 
   private void writePoll(CodeBuilder out) {
+    Label refused = out.newLabel();
+    Label begun = out.newLabel();
+    Label ended = out.newLabel();
+    Label broke = out.newLabel();
+    out.aload(0).aload(1).invokevirtual(frame, "begin", Names.BEGIN).istore(DEPTH);
+    out.iload(DEPTH).iflt(refused);
+    out.labelBinding(begun);
+    callBody(out);
+    out.labelBinding(ended);
+    out.astore(ANSWER).aload(0).aload(1).iload(DEPTH).aload(ANSWER);
+    out.invokevirtual(frame, "end", Names.END).areturn();
+    out.labelBinding(broke);
+    out.astore(ANSWER).aload(0).aload(1).iload(DEPTH).aload(ANSWER);
+    out.invokevirtual(frame, "broke", Names.BROKE).athrow();
+    out.labelBinding(refused);
+    out.aload(0).aload(1).invokevirtual(frame, "refused", Names.REFUSED).areturn();
+    out.exceptionCatchAll(begun, ended, broke);
+    out.with(
+        StackMapTableAttribute.of(
+            List.of(
+                StackMapFrameInfo.of(
+                    broke, pollLocals(), List.of(ObjectVerificationTypeInfo.of(CD_Throwable))),
+                StackMapFrameInfo.of(refused, pollLocals(), List.of()))));
+  }
+
+  private List<VerificationTypeInfo> pollLocals() {
+    return List.of(
+        ObjectVerificationTypeInfo.of(frame),
+        ObjectVerificationTypeInfo.of(Names.CONTEXT),
+        SimpleVerificationTypeInfo.INTEGER);
+  }
+
+  private void callBody(CodeBuilder out) {
     Opcode opcode = Opcode.INVOKESTATIC;
     if (!body.isStatic()) {
       out.aload(0).getfield(frame, RECEIVER, host.name());
@@ -98,7 +143,6 @@ final class EmitFrameClass {
     }
     out.aload(0).aload(1);
     out.invoke(opcode, host.name(), body.name(), body.bodyType(), host.isInterface());
-    out.areturn();
   }
 
   /// Looks the line up in a string that has it as the character at the await's place: nothing is

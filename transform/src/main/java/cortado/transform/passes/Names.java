@@ -36,6 +36,11 @@ public final class Names {
   static final MethodTypeDesc DONE_TYPE = MethodTypeDesc.of(FUTURE);
   static final MethodTypeDesc VALUE = MethodTypeDesc.of(CD_Object);
 
+  static final MethodTypeDesc BEGIN = MethodTypeDesc.of(CD_int, CONTEXT);
+  static final MethodTypeDesc REFUSED = MethodTypeDesc.of(POLL, CONTEXT);
+  static final MethodTypeDesc END = MethodTypeDesc.of(POLL, CONTEXT, CD_int, POLL);
+  static final MethodTypeDesc BROKE =
+      MethodTypeDesc.of(CD_Throwable, CONTEXT, CD_int, CD_Throwable);
   static final MethodTypeDesc ENTER = MethodTypeDesc.of(CD_int);
   static final MethodTypeDesc SUSPEND = MethodTypeDesc.of(POLL, FUTURE, CD_int);
   static final MethodTypeDesc STILL_SUSPENDED = MethodTypeDesc.of(POLL, CD_int);
