@@ -124,5 +124,10 @@ public record Broadcast<T>(Sender<T> sender, Receiver<T> receiver) {
     public void close() {
       channel.closeReceiver(this);
     }
+
+    @Override
+    void letGo() {
+      channel.letGo(this);
+    }
   }
 }

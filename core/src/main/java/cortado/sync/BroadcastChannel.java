@@ -5,14 +5,13 @@ import cortado.future.Context;
 import cortado.future.Future;
 import cortado.future.Poll;
 import cortado.future.Ready;
-import cortado.future.Waker;
 import cortado.sync.Broadcast.Delivery;
 import cortado.sync.Broadcast.Lagged;
 import cortado.sync.Broadcast.Message;
 import org.jspecify.annotations.Nullable;
 
 /// What all ends of a [Broadcast] share. Safe for any thread.
-final class BroadcastChannel<T> implements CountedSender.Channel {
+final class BroadcastChannel<T> extends FanOutChannel {
   /*
    *      oldest()                   tail
    *         ▼                        ▼
@@ -40,18 +39,6 @@ final class BroadcastChannel<T> implements CountedSender.Channel {
   @GuardedBy("this")
   private long tail;
 
-  @GuardedBy("this")
-  private int openSenders = 1;
-
-  @GuardedBy("this")
-  private int receivers;
-
-  /// Guarded by the monitor, but for their wakes.
-  private final Listeners listeners = new Listeners();
-
-  @GuardedBy("this")
-  private final WaitList<ClosedFuture> closedWaiters = new WaitList<>();
-
   @SuppressWarnings({"unchecked", "rawtypes"}) // Java has no generic arrays.
   BroadcastChannel(int capacity) {
     messages = new Message[capacity];
@@ -63,16 +50,12 @@ final class BroadcastChannel<T> implements CountedSender.Channel {
     return unread.length;
   }
 
-  synchronized int receiverCount() {
-    return receivers;
-  }
-
   int send(Broadcast.Sender<T> sender, Message<T> message) {
     int reached;
     Listeners.Batch woken;
     synchronized (this) {
       sender.checkOpen();
-      reached = receivers;
+      reached = receiverCount();
       if (reached == 0) {
         return 0;
       }
@@ -86,26 +69,8 @@ final class BroadcastChannel<T> implements CountedSender.Channel {
     return reached;
   }
 
-  synchronized void addSender(Broadcast.Sender<T> original) {
-    original.checkOpen();
-    openSenders++;
-  }
-
-  @Override
-  public void closeSender(CountedSender<?> sender) {
-    Listeners.Batch woken;
-    synchronized (this) {
-      if (!sender.markClosed()) {
-        return;
-      }
-      openSenders--;
-      woken = openSenders == 0 ? listeners.releaseAll() : null;
-    }
-    listeners.wake(this, woken);
-  }
-
   synchronized Broadcast.Receiver<T> subscribe() {
-    receivers++;
+    addReceiver();
     return new Broadcast.Receiver<>(this, tail);
   }
 
@@ -119,47 +84,12 @@ final class BroadcastChannel<T> implements CountedSender.Channel {
     return subscribe();
   }
 
-  void closeReceiver(Broadcast.Receiver<T> receiver) {
-    Waker own;
-    ClosedFuture told = null;
-    synchronized (this) {
-      if (receiver.closed) {
-        return;
-      }
-      receiver.closed = true;
-      for (long left = Math.max(receiver.next, oldest()); left < tail; left++) {
-        pass(slotOf(left));
-      }
-      receivers--;
-      if (receivers == 0) {
-        told = closedWaiters.releaseAll();
-      }
-      own = listeners.release(receiver);
-    }
-    try {
-      WaitList.wakeAll(told);
-    } finally {
-      WaitList.wake(own);
-    }
-  }
-
   synchronized Received<Delivery<T>> tryRecv(Broadcast.Receiver<T> receiver) {
     Delivery<T> delivery = take(receiver);
     if (delivery == null) {
       return hasEnded(receiver) ? Received.closed() : Received.empty();
     }
     return new Received.Message<>(delivery);
-  }
-
-  @Override
-  public synchronized boolean isReceiverGone() {
-    return receivers == 0;
-  }
-
-  @Override
-  @GuardedBy("this")
-  public WaitList<ClosedFuture> closedWaiters() {
-    return closedWaiters;
   }
 
   private int slotOf(long number) {
@@ -173,7 +103,7 @@ final class BroadcastChannel<T> implements CountedSender.Channel {
 
   @GuardedBy("this")
   private boolean hasEnded(Broadcast.Receiver<T> receiver) {
-    return receiver.closed || (openSenders == 0 && receiver.next == tail);
+    return receiver.closed || (hasNoSender() && receiver.next == tail);
   }
 
   /// Moves `receiver` on by one delivery; null when there is none.
@@ -191,6 +121,13 @@ final class BroadcastChannel<T> implements CountedSender.Channel {
     Message<T> message = messages[slot];
     pass(slot);
     return message;
+  }
+
+  /// Lets go of what only `receiver`, which closes, has yet to pass.
+  synchronized void letGo(Broadcast.Receiver<T> receiver) {
+    for (long left = Math.max(receiver.next, oldest()); left < tail; left++) {
+      pass(slotOf(left));
+    }
   }
 
   /// One receiver less needs what is in `slot`.
@@ -218,10 +155,6 @@ final class BroadcastChannel<T> implements CountedSender.Channel {
     }
     context.madeProgress();
     return recv;
-  }
-
-  private synchronized void cancel(Recv<T> recv) {
-    listeners.end(recv);
   }
 
   /// One recv(): the future and its answer.

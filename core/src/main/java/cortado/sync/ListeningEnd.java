@@ -16,4 +16,7 @@ abstract sealed class ListeningEnd permits Broadcast.Receiver, Watch.Receiver {
       throw new IllegalStateException("this receiver was closed; make the other one before");
     }
   }
+
+  /// Lets go of what the channel keeps for it, since it closes.
+  void letGo() {}
 }

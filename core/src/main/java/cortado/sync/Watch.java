@@ -157,7 +157,7 @@ public record Watch<T>(Sender<T> sender, Receiver<T> receiver) {
 
     /// Whether every sender is closed: the value will not change any more.
     public boolean isClosed() {
-      return channel.hasEnded();
+      return channel.hasNoSender();
     }
 
     /// Another receiver, which has seen what this one has. A closed one throws

@@ -12,7 +12,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// What all ends of a [Watch] share. Safe for any thread.
-final class WatchChannel<T> implements CountedSender.Channel {
+final class WatchChannel<T> extends FanOutChannel {
   /*
    * (1) Every store makes a new `version`, in one step with the value.
    * (2) A receiver has seen the value if its `seen` is `version`. It becomes so in one step with
@@ -37,18 +37,6 @@ final class WatchChannel<T> implements CountedSender.Channel {
   @GuardedBy("this")
   private long version;
 
-  @GuardedBy("this")
-  private int openSenders = 1;
-
-  @GuardedBy("this")
-  private int receivers;
-
-  /// Guarded by the monitor, but for their wakes.
-  private final Listeners listeners = new Listeners();
-
-  @GuardedBy("this")
-  private final WaitList<ClosedFuture> closedWaiters = new WaitList<>();
-
   WatchChannel(T initial) {
     value = initial;
   }
@@ -57,7 +45,7 @@ final class WatchChannel<T> implements CountedSender.Channel {
     Listeners.Batch woken;
     synchronized (this) {
       sender.checkOpen();
-      if (receivers == 0) {
+      if (isReceiverGone()) {
         return false;
       }
       woken = store(next);
@@ -108,34 +96,8 @@ final class WatchChannel<T> implements CountedSender.Channel {
     return value;
   }
 
-  synchronized int receiverCount() {
-    return receivers;
-  }
-
-  synchronized boolean hasEnded() {
-    return openSenders == 0;
-  }
-
-  synchronized void addSender(Watch.Sender<T> original) {
-    original.checkOpen();
-    openSenders++;
-  }
-
-  @Override
-  public void closeSender(CountedSender<?> sender) {
-    Listeners.Batch woken;
-    synchronized (this) {
-      if (!sender.markClosed()) {
-        return;
-      }
-      openSenders--;
-      woken = openSenders == 0 ? listeners.releaseAll() : null;
-    }
-    listeners.wake(this, woken);
-  }
-
   synchronized Watch.Receiver<T> subscribe() {
-    receivers++;
+    addReceiver();
     return new Watch.Receiver<>(this, version);
   }
 
@@ -149,27 +111,6 @@ final class WatchChannel<T> implements CountedSender.Channel {
     Watch.Receiver<T> other = subscribe();
     other.seen = original.seen;
     return other;
-  }
-
-  void closeReceiver(Watch.Receiver<T> receiver) {
-    Waker own;
-    ClosedFuture told = null;
-    synchronized (this) {
-      if (receiver.closed) {
-        return;
-      }
-      receiver.closed = true;
-      receivers--;
-      if (receivers == 0) {
-        told = closedWaiters.releaseAll();
-      }
-      own = listeners.release(receiver);
-    }
-    try {
-      WaitList.wakeAll(told);
-    } finally {
-      WaitList.wake(own);
-    }
   }
 
   synchronized boolean hasChanged(Watch.Receiver<T> receiver) {
@@ -190,17 +131,6 @@ final class WatchChannel<T> implements CountedSender.Channel {
     WaitList.wake(own);
   }
 
-  @Override
-  public synchronized boolean isReceiverGone() {
-    return receivers == 0;
-  }
-
-  @Override
-  @GuardedBy("this")
-  public WaitList<ClosedFuture> closedWaiters() {
-    return closedWaiters;
-  }
-
   @GuardedBy("this")
   private Listeners.@Nullable Batch store(T next) {
     value = next;
@@ -219,7 +149,7 @@ final class WatchChannel<T> implements CountedSender.Channel {
       isChange = !receiver.closed && receiver.seen != version;
       if (isChange) {
         receiver.seen = version;
-      } else if (!receiver.closed && openSenders > 0) {
+      } else if (!receiver.closed && !hasNoSender()) {
         listeners.add(changed, context.waker());
         return Poll.pending();
       }
@@ -236,7 +166,7 @@ final class WatchChannel<T> implements CountedSender.Channel {
         waitFor.checkNotEnded();
         Watch.Receiver<T> receiver = waitFor.receiver;
         boolean isNew = waitFor.tested != version;
-        if (!isNew && !receiver.closed && openSenders > 0) {
+        if (!isNew && !receiver.closed && !hasNoSender()) {
           listeners.add(waitFor, context.waker());
           return Poll.pending();
         }
@@ -263,10 +193,6 @@ final class WatchChannel<T> implements CountedSender.Channel {
       cancel(waitFor);
       throw failure;
     }
-  }
-
-  private synchronized void cancel(Listener listener) {
-    listeners.end(listener);
   }
 
   /// One changed().

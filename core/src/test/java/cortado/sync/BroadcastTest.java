@@ -13,9 +13,11 @@ import cortado.sync.Broadcast.Lagged;
 import cortado.sync.Broadcast.Message;
 import cortado.sync.Broadcast.Receiver;
 import cortado.testing.Polled;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class BroadcastTest {
 
@@ -354,6 +356,35 @@ class BroadcastTest {
       assertThat(future.poll(new Context(Waker.noop())).isReady()).isFalse();
     } catch (Throwable failure) {
       throw new AssertionError(failure);
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void message_thatEveryReceiverHasPassed_isLetGo() {
+    var letters = Broadcast.<Object>create(4);
+    var second = letters.sender().subscribe();
+    var third = letters.sender().subscribe();
+    var sent = sendWeakly(letters.sender());
+
+    assertThat(letters.receiver().tryRecv()).isNotEqualTo(Received.empty());
+    assertThat(second.tryRecv()).isNotEqualTo(Received.empty());
+    assertThat(sent.get()).isNotNull();
+    third.close();
+    awaitCollectionOf(sent);
+
+    assertThat(letters.receiver().tryRecv()).isEqualTo(Received.empty());
+  }
+
+  private static WeakReference<Object> sendWeakly(Broadcast.Sender<Object> sender) {
+    var message = new Object();
+    sender.send(message);
+    return new WeakReference<>(message);
+  }
+
+  private static void awaitCollectionOf(WeakReference<?> reference) {
+    while (reference.get() != null) {
+      System.gc();
     }
   }
 
