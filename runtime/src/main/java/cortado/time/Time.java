@@ -36,11 +36,11 @@ public final class Time {
     return new Sleep(timers("sleepUntil()"), deadline.nanos());
   }
 
-  /// Waits for `future`, but no longer than `duration`, counted from this call.
+  /// Waits for `future`, but no longer than `duration`, counted from the end of its first poll.
   ///
-  /// When the time is over, `future` is cancelled. It is polled before the time is looked at, so if
-  /// it becomes ready at the very end its value counts, and one that is ready at once is never too
-  /// late.
+  /// Like everything lazy, the time does not run before somebody awaits it. When the time is over,
+  /// `future` is cancelled. It is polled before the time is looked at, so if it becomes ready at
+  /// the very end its value counts, and one that is ready at once is never too late.
   ///
   /// ## Fails
   ///

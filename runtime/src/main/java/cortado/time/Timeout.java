@@ -12,11 +12,18 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A future that is given up when its time is over. It holds its timer itself.
+///
+/// The time starts with the first poll that finds the future pending: one that is ready at once
+/// costs neither a look at the clock nor a timer.
 final class Timeout<T extends @Nullable Object> extends TimerEntry implements Future<T>, Owner {
+
+  /// A deadline that is always over, too.
+  private static final long NOT_STARTED = Long.MIN_VALUE;
 
   private final Timers timers;
   private final Duration duration;
-  private final long deadlineNanos;
+
+  private long deadlineNanos = NOT_STARTED;
 
   /// Null once it has ended.
   private @Nullable Future<T> future;
@@ -24,7 +31,6 @@ final class Timeout<T extends @Nullable Object> extends TimerEntry implements Fu
   Timeout(Timers timers, Duration duration, Future<T> future) {
     this.timers = timers;
     this.duration = duration;
-    this.deadlineNanos = Saturating.add(timers.clock().nanos(), Saturating.waitNanosOf(duration));
     this.future = future;
   }
 
@@ -61,6 +67,10 @@ final class Timeout<T extends @Nullable Object> extends TimerEntry implements Fu
   /// Straight to the timers, past the budget: a future that uses it up cannot hold off the end.
   private boolean isElapsed(Waker waker) {
     try {
+      if (deadlineNanos == NOT_STARTED) {
+        long now = timers.clock().nanos();
+        deadlineNanos = Saturating.add(now, Saturating.waitNanosOf(duration));
+      }
       return timers.poll(this, deadlineNanos, waker);
     } catch (RuntimeException shutDown) {
       cancel();

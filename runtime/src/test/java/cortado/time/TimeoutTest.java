@@ -103,8 +103,13 @@ class TimeoutTest {
   }
 
   @Test
-  void timeout_deadlineIsFixedAtCreation_notAtTheFirstPoll() {
-    runtime.advanceMillis(10);
+  void timeout_leftAloneBeforeItsFirstPoll_hasAllItsTime() {
+    runtime.advanceMillis(25);
+    assertThat(timeout.poll().isReady()).isFalse();
+
+    runtime.advanceMillis(9);
+    assertThat(timeout.poll().isReady()).isFalse();
+    runtime.advanceMillis(1);
 
     assertThatExceptionOfType(ElapsedException.class).isThrownBy(timeout::poll);
   }

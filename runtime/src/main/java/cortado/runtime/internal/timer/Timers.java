@@ -179,6 +179,9 @@ public final class Timers {
   /// Fires every timer that is due and wakes its waiter, in the order of their deadlines. For the
   /// driver's owner.
   public void fireDue() {
+    if (nextDeadlineNanos == Long.MAX_VALUE) {
+      return; // Not worth a look at the clock.
+    }
     long now = clock.nanos();
     if (now < nextDeadlineNanos) {
       return;
