@@ -7,43 +7,40 @@ use tokio::runtime::Runtime;
 
 const LEAST_GROWTH: f64 = 1.1;
 const MOST_GROWTH: f64 = 10.0;
-/// Bytes are counted over this part of a round's iterations, outside of the rounds.
-const COUNTED_PART: u64 = 10;
+/// A workload whose one iteration takes longer is not run again to count its bytes.
+const LONG: Duration = Duration::from_secs(2);
 
 pub struct Rounds<'a> {
     workload: &'a Workload,
     runtime: &'a Runtime,
     pub iterations: u64,
-    bytes_per_iteration: u64,
+    bytes_per_iteration: Option<u64>,
 }
 
 impl<'a> Rounds<'a> {
     /// Runs for at least `warm`, and until as many iterations are found as make a round last
-    /// `round`. The first iteration runs with bytes counted, which is all the counting there is
-    /// where one iteration fills a round.
+    /// `round`.
     pub fn prepare(
         workload: &'a Workload,
+        flavor: &str,
         runtime: &'a Runtime,
         round: Duration,
         warm: Duration,
     ) -> Result<Self, String> {
         let begin = Instant::now();
-        let (first, bytes) = allocations::counted(|| workload.run(runtime, 1));
-        first?;
+        workload.run(runtime, 1)?;
+        let first = begin.elapsed();
         let mut rounds = Rounds {
             workload,
             runtime,
             iterations: 1,
-            bytes_per_iteration: bytes,
+            bytes_per_iteration: None,
         };
-        if begin.elapsed() < round.max(warm) {
+        if first < round.max(warm) {
             rounds.warm_up(begin, round, warm)?;
         }
-        let sample = rounds.iterations / COUNTED_PART;
-        if sample > 0 {
-            let (counted, bytes) = allocations::counted(|| workload.run(runtime, sample));
-            counted?;
-            rounds.bytes_per_iteration = bytes / sample;
+        if first < LONG {
+            rounds.bytes_per_iteration = allocations::ask_twin(flavor, workload)?;
         }
         Ok(rounds)
     }
@@ -72,7 +69,10 @@ impl<'a> Rounds<'a> {
         let wall = wall.elapsed().as_nanos();
         let cpu = machine::cpu_nanos() - cpu;
         let operations = self.workload.operations * self.iterations;
-        let bytes = self.bytes_per_iteration * self.iterations;
+        let bytes = match self.bytes_per_iteration {
+            Some(bytes) => (bytes * self.iterations).to_string(),
+            None => "-".into(),
+        };
         let answer = self.workload.answer;
         let mut line = format!("round\t{operations}\t{wall}\t{cpu}\t{bytes}\t{core:.4}\t{answer}");
         for (key, value) in metrics {

@@ -1,23 +1,24 @@
 //! The conversation with whoever measures: one line per request, its fields separated by tabs, and
 //! one answer, which is `failed` and a message when anything goes wrong.
 use crate::rounds::Rounds;
-use crate::workload::Workload;
+use crate::workload::{find, Workload};
 use std::io::{self, BufRead, Write};
 use std::time::Duration;
 use tokio::runtime::Runtime;
 
 /// Answers until asked to quit or until nobody asks any more.
 pub fn serve(
-    name: &str,
+    flavor: &str,
     runtime: &Runtime,
     workloads: &[Workload],
     requests: impl BufRead,
     mut answers: impl Write,
 ) -> io::Result<()> {
     let version = concat!("Tokio ", env!("TOKIO_VERSION"));
-    writeln!(answers, "hello\t{name}\t{version}")?;
+    writeln!(answers, "hello\ttokio-{flavor}\t{version}")?;
     answers.flush()?;
     let mut session = Session {
+        flavor,
         runtime,
         workloads,
         prepared: None,
@@ -37,6 +38,7 @@ pub fn serve(
 }
 
 struct Session<'a> {
+    flavor: &'a str,
     runtime: &'a Runtime,
     workloads: &'a [Workload],
     prepared: Option<Rounds<'a>>,
@@ -79,7 +81,7 @@ impl Session<'_> {
             .iter()
             .find(|w| w.name == name && w.params == params);
         let workload = found.ok_or(format!("no workload {name} {params}"))?;
-        let rounds = Rounds::prepare(workload, self.runtime, round, warm)?;
+        let rounds = Rounds::prepare(workload, self.flavor, self.runtime, round, warm)?;
         let answer = format!("prepared\t{}", rounds.iterations);
         self.prepared = Some(rounds);
         Ok(answer)

@@ -95,6 +95,12 @@ impl Definition {
     }
 }
 
+/// The workload of that name with those sizes.
+pub fn find<'a>(all: &'a [Workload], name: &str, params: &str) -> Result<&'a Workload, String> {
+    let found = all.iter().find(|w| w.name == name && w.params == params);
+    found.ok_or(format!("no workload {name} {params}"))
+}
+
 impl Workload {
     /// Runs so many iterations, checks their answers, and returns what they measured themselves.
     pub fn run(
