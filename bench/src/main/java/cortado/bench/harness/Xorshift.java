@@ -4,7 +4,7 @@ package cortado.bench.harness;
 ///
 /// The fastest of a few short pieces counts, so that a moment without the core does not show; a
 /// core that is slow for longer does.
-final class Xorshift {
+public final class Xorshift {
 
   private static final int PIECES = 4;
   private static final int STEPS = 1_000_000;
@@ -14,7 +14,7 @@ final class Xorshift {
 
   private Xorshift() {}
 
-  static double nanosPerStep() {
+  public static double nanosPerStep() {
     long fastest = Long.MAX_VALUE;
     for (int piece = 0; piece < PIECES; piece++) {
       long begin = System.nanoTime();
