@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import cortado.future.Context;
 import cortado.future.Future;
+import cortado.future.Futures;
+import cortado.future.Waker;
+import cortado.testing.ManualFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -159,5 +162,55 @@ class WakeOutsideLockTest {
     sender.close();
 
     assertThat(wakes).hasValue(6);
+  }
+
+  @Test
+  void rwLock_wakesOutsideItsLock() throws Throwable {
+    var lock = new RwLock();
+    var guard = lock.tryWrite();
+    pollWith(lock.read(), lock::readerCount);
+    var writer = lock.write();
+    pollWith(writer, lock::readerCount);
+    pollWith(lock.read(), lock::readerCount);
+
+    var _ = guard.downgrade();
+    writer.cancel();
+
+    assertThat(wakes).hasValue(2);
+  }
+
+  @Test
+  void barrier_wakesOutsideItsLock() throws Throwable {
+    var barrier = new Barrier(2);
+    pollWith(barrier.arrive(), () -> poll(barrier.arrive()));
+
+    poll(barrier.arrive());
+
+    assertThat(wakes).hasValue(1);
+  }
+
+  @Test
+  void onceCell_wakesOutsideItsLock() throws Throwable {
+    var cell = new OnceCell<Integer>();
+    var init = new ManualFuture<Integer>();
+    var maker = cell.getOrInit(Futures.pending());
+    poll(maker);
+    var next = cell.getOrInit(init);
+    pollWith(next, cell::get);
+    pollWith(cell.getOrInit(Futures.pending()), cell::get);
+
+    maker.cancel();
+    init.complete(1);
+    poll(next);
+
+    assertThat(wakes).hasValue(2);
+  }
+
+  private static void poll(Future<?> future) {
+    try {
+      future.poll(new Context(Waker.noop()));
+    } catch (Throwable failure) {
+      throw new AssertionError(failure);
+    }
   }
 }

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import cortado.future.Future;
 import cortado.runtime.RuntimeContractTest.Kind;
+import cortado.sync.Barrier;
 import cortado.sync.Broadcast;
 import cortado.sync.Broadcast.Lagged;
 import cortado.sync.Broadcast.Message;
 import cortado.sync.Mpsc;
 import cortado.sync.Mutex;
+import cortado.sync.OnceCell;
+import cortado.sync.RwLock;
 import cortado.sync.Watch;
 import cortado.task.JoinHandle;
 import cortado.task.Tasks;
@@ -158,6 +161,79 @@ class SyncContractTest {
 
     runAll(staying);
     assertThat(runtime.blockOn(mutex.lock())).isNotNull();
+  }
+
+  @Test
+  void rwLock_heldAcrossAwaits_keepsWritersAlone() {
+    var lock = new RwLock();
+    int[] versions = {0, 0};
+    List<Future<Void>> tasks = new ArrayList<>();
+    for (int task = 0; task < TASKS; task += 2) {
+      tasks.add(
+          TestFutures.repeat(
+              () ->
+                  lock.write()
+                      .then(
+                          guard -> {
+                            versions[0]++;
+                            return Tasks.yieldNow().map(_ -> guard);
+                          }),
+              turns(
+                  EACH,
+                  guard -> {
+                    versions[1]++;
+                    guard.downgrade().close();
+                  })));
+      tasks.add(
+          TestFutures.repeat(
+              () -> lock.read().then(guard -> Tasks.yieldNow().map(_ -> guard)),
+              turns(
+                  EACH,
+                  guard -> {
+                    assertThat(versions[0]).isEqualTo(versions[1]);
+                    guard.close();
+                  })));
+    }
+
+    runAll(tasks);
+
+    assertThat(versions).containsOnly(TASKS / 2 * EACH);
+    assertThat(lock.tryWrite()).isNotNull();
+  }
+
+  @Test
+  void barrier_overManyRounds_hasOneLeaderInEach() {
+    var barrier = new Barrier(TASKS);
+    int[] rounds = {0};
+    List<Future<Void>> tasks = new ArrayList<>();
+    for (int task = 0; task < TASKS; task++) {
+      tasks.add(
+          TestFutures.repeat(barrier::arrive, turns(EACH, leads -> rounds[0] += leads ? 1 : 0)));
+    }
+
+    runAll(tasks);
+
+    assertThat(rounds[0]).isEqualTo(EACH);
+  }
+
+  @Test
+  void onceCell_thatAllWant_isMadeOnce() {
+    var cell = new OnceCell<Integer>();
+    int[] made = {0};
+    List<Future<Void>> tasks = new ArrayList<>();
+    for (int task = 0; task < EACH; task++) {
+      tasks.add(
+          cell.getOrInit(TestFutures.yielding(3).map(_ -> ++made[0]))
+              .map(
+                  value -> {
+                    assertThat(value).isEqualTo(1);
+                    return null;
+                  }));
+    }
+
+    runAll(tasks);
+
+    assertThat(made[0]).isEqualTo(1);
   }
 
   @Test
