@@ -57,8 +57,8 @@ final class CortadoPeer implements Peer {
   }
 
   @Override
-  public Object park(Parking parking, int count) {
-    return runtime.blockOn(runtime.spawn(Crowd.park(parking, count)));
+  public void park(Parking parking, Object[] kept) {
+    runtime.blockOn(runtime.spawn(Crowd.park(parking, kept)));
   }
 
   @Override

@@ -14,7 +14,6 @@ import cortado.task.JoinHandle;
 import cortado.task.TaskAbortedException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -25,19 +24,16 @@ final class Crowd {
 
   private Crowd() {}
 
-  /// Makes them, and is ready with what keeps them alive when all of them wait.
+  /// Fills `kept` with what keeps as many tasks alive, and is ready when all of them wait.
   @Async
-  static Future<Object> park(Parking parking, int count) {
-    var kept = new Object[count];
-    // Memory that nobody has written to is not resident.
-    Arrays.fill(kept, Crowd.class);
+  static Future<@Nullable Void> park(Parking parking, Object[] kept) {
     var started = new AtomicInteger();
-    for (int task = 0; task < count; task++) {
+    for (int task = 0; task < kept.length; task++) {
       kept[task] = parkOne(parking, started);
     }
-    awaitCount(started, count).await();
+    awaitCount(started, kept.length).await();
     sleep(Duration.ofMillis(200)).await();
-    return ready(kept);
+    return done();
   }
 
   private static Object parkOne(Parking parking, AtomicInteger started) {

@@ -18,8 +18,9 @@ public interface Peer {
   /// Its workloads, in the order of the definitions.
   List<Workload> workloads();
 
-  /// Makes `count` tasks that wait and returns when all of them do, with what keeps them alive.
-  default Object park(Parking parking, int count) throws Exception {
+  /// Makes a task that waits for every place in `kept`, puts there what keeps it alive, and returns
+  /// when all of them wait.
+  default void park(Parking parking, Object[] kept) throws Exception {
     throw refusal("mem " + parking.word());
   }
 
