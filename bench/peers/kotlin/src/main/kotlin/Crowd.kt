@@ -12,12 +12,10 @@ private suspend fun AtomicInteger.awaitCount(count: Int) {
     while (get() < count) yield()
 }
 
-/** Makes coroutines that wait, and returns what keeps them alive when all of them do. */
-suspend fun CoroutineScope.park(parking: Parking, count: Int): Any {
-    // Memory that nobody has written to is not resident.
-    val kept = Array<Any>(count) { "" }
+/** Fills [kept] with what keeps as many coroutines alive, and returns when all of them wait. */
+suspend fun CoroutineScope.park(parking: Parking, kept: Array<Any>) {
     val started = AtomicInteger()
-    for (i in 0 until count) {
+    for (i in kept.indices) {
         kept[i] = when (parking) {
             Parking.SLEEP -> launch {
                 started.incrementAndGet()
@@ -31,8 +29,7 @@ suspend fun CoroutineScope.park(parking: Parking, count: Int): Any {
             }
         }
     }
-    started.awaitCount(count)
-    return kept
+    started.awaitCount(kept.size)
 }
 
 /** Makes sleeping coroutines, cancels all of them, and returns how many have ended by that. */

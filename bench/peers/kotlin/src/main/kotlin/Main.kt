@@ -28,8 +28,8 @@ private object KotlinPeer : Peer {
         }.list
 
     /** Not inside [runBlocking]: that would wait for the parked. */
-    override fun park(parking: Parking, count: Int): Any =
-        CoroutineScope(Dispatchers.Default).let { scope -> onDefault { scope.park(parking, count) } }
+    override fun park(parking: Parking, kept: Array<Any>) =
+        CoroutineScope(Dispatchers.Default).let { scope -> onDefault { scope.park(parking, kept) } }
 
     override fun scale(scaling: Scaling, count: Int) {
         val ended = onDefault {

@@ -50,6 +50,7 @@ final class CortadoPeer implements Peer {
     Calls.addTo(workloads);
     Channels.addTo(workloads);
     Selecting.addTo(workloads);
+    Fanout.addTo(workloads);
     Waiting.addTo(workloads);
     Timers.addTo(workloads);
     Sleepers.addTo(workloads);

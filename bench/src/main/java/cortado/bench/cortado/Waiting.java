@@ -1,5 +1,6 @@
 package cortado.bench.cortado;
 
+import static cortado.future.Futures.done;
 import static cortado.future.Futures.ready;
 import static cortado.task.Tasks.spawn;
 import static cortado.task.Tasks.yieldNow;
@@ -7,22 +8,54 @@ import static cortado.task.Tasks.yieldNow;
 import cortado.bench.harness.Definitions;
 import cortado.future.Async;
 import cortado.future.Future;
+import cortado.sync.Mutex;
 import cortado.sync.Notify;
 import cortado.sync.Semaphore;
 import cortado.task.JoinHandle;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/// Permits and notifications.
+/// Locks, permits and notifications.
 final class Waiting {
 
   private Waiting() {}
 
   static void addTo(Workloads workloads) {
+    for (boolean yields : new boolean[] {false, true}) {
+      workloads.add(Definitions.mutex(10, yields), () -> mutex(10, yields));
+    }
     workloads.add(Definitions.semaphore(10, 5), () -> semaphore(10, 5));
     workloads.add(Definitions.semaphoreUncontended(), Waiting::uncontended);
     workloads.add(Definitions.notifyRtt(1000), () -> notifyInTurn(1000));
     workloads.add(Definitions.notifyWaiters(30), () -> notifyAll(30));
+  }
+
+  @Async
+  private static Future<Long> mutex(int tasks, boolean yields) {
+    var mutex = new Mutex();
+    var number = new long[1];
+    var handles = new ArrayList<JoinHandle<@Nullable Void>>(tasks);
+    for (int task = 0; task < tasks; task++) {
+      handles.add(spawn(addLaps(mutex, number, yields)));
+    }
+    for (var handle : handles) {
+      handle.await();
+    }
+    return ready(number[0]);
+  }
+
+  @Async
+  private static Future<@Nullable Void> addLaps(Mutex mutex, long[] number, boolean yields) {
+    for (int lap = 0; lap < Definitions.LAPS; lap++) {
+      try (var _ = mutex.lock().await()) {
+        number[0]++;
+        if (yields) {
+          yieldNow().await();
+        }
+      }
+    }
+    return done();
   }
 
   @Async
