@@ -31,6 +31,11 @@ abstract class ClassesMojo extends AbstractMojo {
   @Parameter(property = "cortado.skip", defaultValue = "false")
   private boolean skip;
 
+  /// Keeps the variables of suspended functions as long as they are in scope, for a debugger, and
+  /// not only as long as they are needed. Classes that are transformed already stay as they are.
+  @Parameter(property = "cortado.debug", defaultValue = "false")
+  private boolean debug;
+
   /// The JDK that runs the transform where Maven's own JVM is too old. Searched for if absent.
   @Parameter(property = "cortado.jdk")
   private @Nullable File jdk;
@@ -42,6 +47,10 @@ abstract class ClassesMojo extends AbstractMojo {
   private List<Artifact> pluginArtifacts = List.of();
 
   @Inject private @Nullable ToolchainManager toolchains;
+
+  final boolean debug() {
+    return debug;
+  }
 
   /// What this goal asks of the transform.
   abstract TransformCall call();

@@ -18,13 +18,15 @@ import java.util.stream.Stream;
 ///
 /// @param classes the directory of classes, transformed in place
 /// @param classPath directories and jars
-record TransformCall(Path classes, List<Path> classPath) {
+/// @param debug whether suspended functions keep their variables for a debugger
+record TransformCall(Path classes, List<Path> classPath, boolean debug) {
 
-  static TransformCall of(Path classes, List<String> classPath) {
-    return new TransformCall(classes, classPath.stream().map(Path::of).toList());
+  static TransformCall of(Path classes, List<String> classPath, boolean debug) {
+    return new TransformCall(classes, classPath.stream().map(Path::of).toList(), debug);
   }
 
-  /// Runs the call that standard input describes, a path on each line, and prints its diagnostics.
+  /// Runs the call that standard input describes, in the form of [#toLines()], and prints its
+  /// diagnostics.
   public static void main(String[] arguments) throws IOException {
     var input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     var call = read(input.lines());
@@ -37,9 +39,9 @@ record TransformCall(Path classes, List<Path> classPath) {
     try {
       var run =
           Class.forName("cortado.transform.DirectoryTransform", true, loader)
-              .getMethod("run", Path.class, List.class);
+              .getMethod("run", Path.class, Path.class, List.class, boolean.class);
       var diagnostics = new ArrayList<String>();
-      for (Object diagnostic : (List<?>) run.invoke(null, classes, classPath)) {
+      for (Object diagnostic : (List<?>) run.invoke(null, classes, classes, classPath, debug)) {
         diagnostics.add(diagnostic.toString());
       }
       return diagnostics;
@@ -52,11 +54,13 @@ record TransformCall(Path classes, List<Path> classPath) {
 
   /// The lines from which [#main(String\[\])] makes this call again.
   List<String> toLines() {
-    return Stream.concat(Stream.of(classes), classPath.stream()).map(Path::toString).toList();
+    return Stream.concat(Stream.of(debug, classes), classPath.stream())
+        .map(Object::toString)
+        .toList();
   }
 
   private static TransformCall read(Stream<String> lines) {
-    var paths = lines.map(Path::of).toList();
-    return new TransformCall(paths.get(0), paths.subList(1, paths.size()));
+    var all = lines.toList();
+    return of(Path.of(all.get(1)), all.subList(2, all.size()), Boolean.parseBoolean(all.get(0)));
   }
 }

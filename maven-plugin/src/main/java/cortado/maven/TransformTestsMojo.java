@@ -27,6 +27,6 @@ public final class TransformTestsMojo extends ClassesMojo {
 
   @Override
   TransformCall call() {
-    return TransformCall.of(classes.toPath(), classPath);
+    return TransformCall.of(classes.toPath(), classPath, debug());
   }
 }

@@ -14,29 +14,29 @@ final class TransformCallTest {
   @TempDir private Path directory;
 
   @Test
-  void lines_nameTheClassesAndThenTheClassPath() {
-    var call = TransformCall.of(Path.of("a b"), List.of("c.jar", "d"));
+  void lines_nameTheOptionTheClassesAndTheClassPath() {
+    var call = TransformCall.of(Path.of("a b"), List.of("c.jar", "d"), true);
 
-    assertThat(call.toLines()).containsExactly("a b", "c.jar", "d");
+    assertThat(call.toLines()).containsExactly("true", "a b", "c.jar", "d");
   }
 
   @Test
   void emptyDirectory_transformedHere_hasNoDiagnostics() throws IOException {
-    var call = TransformCall.of(directory, List.of());
+    var call = TransformCall.of(directory, List.of(), false);
 
     assertThat(call.runHere(getClass().getClassLoader())).isEmpty();
   }
 
   @Test
   void emptyDirectory_transformedElsewhere_hasNoDiagnostics() throws Exception {
-    var call = TransformCall.of(directory, List.of());
+    var call = TransformCall.of(directory, List.of(), false);
 
     assertThat(elsewhere(System.getProperty("java.class.path")).run(call)).isEmpty();
   }
 
   @Test
   void transformThatCannotStart_failsWithItsOutput() {
-    var call = TransformCall.of(directory, List.of());
+    var call = TransformCall.of(directory, List.of(), false);
 
     assertThatThrownBy(() -> elsewhere("nothing").run(call))
         .isInstanceOf(IOException.class)

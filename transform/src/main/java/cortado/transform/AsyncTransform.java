@@ -21,11 +21,23 @@ public final class AsyncTransform {
   private static final byte[] MARK = "cortado/future/".getBytes(StandardCharsets.US_ASCII);
 
   private final ClassResolver resolver;
+  private final boolean keepsVariables;
 
   /// A transform that asks `resolver` about the classes that the transformed ones mention. A class
   /// it does not find counts as a future when something of it is awaited.
   public AsyncTransform(ClassResolver resolver) {
+    this(resolver, false);
+  }
+
+  private AsyncTransform(ClassResolver resolver, boolean keepsVariables) {
     this.resolver = resolver;
+    this.keepsVariables = keepsVariables;
+  }
+
+  /// A transform whose suspended functions keep every variable that is in scope, so that a debugger
+  /// can show it, needed or not. Otherwise what is not needed any more can be collected.
+  public AsyncTransform keepingVariables() {
+    return new AsyncTransform(resolver, true);
   }
 
   /// Transforms one class.
@@ -36,7 +48,7 @@ public final class AsyncTransform {
     var findings = new Findings(HostClass.parse(host).file());
     Map<String, byte[]> classes = Map.of();
     try {
-      classes = Passes.run(host, resolver::find, findings);
+      classes = Passes.run(host, resolver::find, keepsVariables, findings);
     } catch (RefusedException refused) {
       refused.report(findings);
     }

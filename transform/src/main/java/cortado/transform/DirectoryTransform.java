@@ -41,7 +41,7 @@ public final class DirectoryTransform {
   ///
   /// @param classpath directories and jars with the classes that the transformed ones mention
   public static List<Diagnostic> run(Path classes, List<Path> classpath) throws IOException {
-    return run(classes, classes, classpath);
+    return run(classes, classes, classpath, false);
   }
 
   /// Transforms the classes below `input` into `output`, to which all other files are copied, and
@@ -50,8 +50,19 @@ public final class DirectoryTransform {
   /// @param classpath directories and jars with the classes that the transformed ones mention
   public static List<Diagnostic> run(Path input, Path output, List<Path> classpath)
       throws IOException {
+    return run(input, output, classpath, false);
+  }
+
+  /// The same, with a say in what suspended functions keep.
+  ///
+  /// @param keepsVariables as in [AsyncTransform#keepingVariables()]
+  public static List<Diagnostic> run(
+      Path input, Path output, List<Path> classpath, boolean keepsVariables) throws IOException {
     try (var resolver = new PathResolver(input, classpath)) {
-      var run = new DirectoryTransform(input, output, new AsyncTransform(resolver));
+      var transform = new AsyncTransform(resolver);
+      var run =
+          new DirectoryTransform(
+              input, output, keepsVariables ? transform.keepingVariables() : transform);
       run.transformAll();
       run.deleteStaleFrames();
       return List.copyOf(run.diagnostics);

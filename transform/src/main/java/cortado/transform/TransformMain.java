@@ -12,19 +12,21 @@ import java.util.List;
 public final class TransformMain {
 
   private static final String USAGE =
-      "usage: java -jar cortado-transform.jar" + " [-cp <path>] [-d <output>] <directory>...";
+      "usage: java -jar cortado-transform.jar" + " [-g] [-cp <path>] [-d <output>] <directory>...";
 
   private final PrintStream messages;
   private final List<Path> directories = new ArrayList<>();
   private List<Path> classpath = List.of();
   private Path output = Path.of("");
+  private boolean keepsVariables;
 
   private TransformMain(PrintStream messages) {
     this.messages = messages;
   }
 
-  /// Transforms the named directories, in place unless `-d` names another. Exits with 1 when a
-  /// class has errors, with 2 when the arguments make no sense.
+  /// Transforms the named directories, in place unless `-d` names another. With `-g`, variables are
+  /// kept for a debugger, see [AsyncTransform#keepingVariables()]. Exits with 1 when a class has
+  /// errors, with 2 when the arguments make no sense.
   public static void main(String[] arguments) throws IOException {
     int exitCode = run(arguments, System.err);
     if (exitCode != 0) {
@@ -48,6 +50,7 @@ public final class TransformMain {
         case String option when option.equals("-cp") && hasValue ->
             classpath = pathsIn(arguments[++i]);
         case String option when option.equals("-d") && hasValue -> output = Path.of(arguments[++i]);
+        case "-g" -> keepsVariables = true;
         case String argument when argument.startsWith("-") -> {
           return false;
         }
@@ -69,7 +72,8 @@ public final class TransformMain {
     for (Path directory : directories) {
       boolean inPlace = output.toString().isEmpty();
       List<Diagnostic> diagnostics =
-          DirectoryTransform.run(directory, inPlace ? directory : output, classpath);
+          DirectoryTransform.run(
+              directory, inPlace ? directory : output, classpath, keepsVariables);
       diagnostics.forEach(messages::println);
       isFine &= diagnostics.stream().noneMatch(Diagnostic::isError);
     }

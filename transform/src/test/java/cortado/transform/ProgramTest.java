@@ -49,6 +49,12 @@ class ProgramTest {
   }
 
   @ParameterizedTest
+  @MethodSource("programs")
+  void program_forDebugger_doesTheSame(Path program) throws Throwable {
+    check(program, Transformed.forDebugger(Compiled.members(members(program), "-g")));
+  }
+
+  @ParameterizedTest
   @MethodSource("programsForEveryCompiler")
   void program_fromEclipseCompiler_doesTheSame(Path program) throws Throwable {
     check(program, EclipseCompiled.members(directory, members(program)));
@@ -70,9 +76,13 @@ class ProgramTest {
   }
 
   private static void check(Path program, Compiled compiled) throws Throwable {
+    check(program, Transformed.of(compiled));
+  }
+
+  private static void check(Path program, Transformed transformed) throws Throwable {
     List<String> lines = Files.readAllLines(program);
 
-    Object result = Transformed.of(compiled).run();
+    Object result = transformed.run();
 
     assertThat(result).isEqualTo(lines.get(0));
     assertThat(Leaves.log).hasToString(lines.get(1).replace(JAVAC_ONLY, ""));

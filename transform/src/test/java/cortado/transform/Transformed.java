@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /// Class files after the transform, ready to be run.
 public final class Transformed {
@@ -30,15 +31,28 @@ public final class Transformed {
     return transformed;
   }
 
+  /// The same with variables kept for a debugger.
+  public static Transformed forDebugger(Compiled compiled) {
+    Transformed transformed = transform(compiled, AsyncTransform::keepingVariables);
+    assertThat(transformed.diagnostics).noneMatch(Diagnostic::isError);
+    transformed.verify();
+    return transformed;
+  }
+
   public static Transformed withDiagnostics(Compiled compiled) {
+    return transform(compiled, UnaryOperator.identity());
+  }
+
+  private static Transformed transform(Compiled compiled, UnaryOperator<AsyncTransform> options) {
     var transformed = new Transformed();
     transformed.classes.putAll(compiled.classes());
     var transform =
-        new AsyncTransform(
-            name -> {
-              byte[] own = compiled.classes().get(name.replace('/', '.'));
-              return own != null ? own : resource(name);
-            });
+        options.apply(
+            new AsyncTransform(
+                name -> {
+                  byte[] own = compiled.classes().get(name.replace('/', '.'));
+                  return own != null ? own : resource(name);
+                }));
     for (byte[] host : compiled.classes().values()) {
       TransformResult result = transform.transform(host);
       transformed.classes.putAll(result.classes());

@@ -10,11 +10,19 @@ public final class AgentMain {
 
   private AgentMain() {}
 
-  /// Called by the JVM before `main`.
+  /// The option with which variables are kept, see [AsyncTransform#keepingVariables()].
+  private static final String DEBUG = "debug";
+
+  /// Called by the JVM before `main`. The only option is `debug`.
   public static void premain(@Nullable String options, Instrumentation instrumentation)
       throws ReflectiveOperationException {
+    if (options != null && !options.isEmpty() && !options.equals(DEBUG)) {
+      throw new IllegalArgumentException(
+          "the only option of the Cortado agent is " + DEBUG + ", was " + options);
+    }
     openClassLoader(instrumentation);
-    instrumentation.addTransformer(new LoadTimeTransform(new FrameDefiner()));
+    instrumentation.addTransformer(
+        new LoadTimeTransform(new FrameDefiner(), DEBUG.equals(options)));
   }
 
   /// Frame classes have no class next to which a lookup could define them, since their host is only

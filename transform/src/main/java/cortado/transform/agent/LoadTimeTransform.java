@@ -20,9 +20,11 @@ import org.jspecify.annotations.Nullable;
 final class LoadTimeTransform implements ClassFileTransformer {
 
   private final FrameDefiner frames;
+  private final boolean keepsVariables;
 
-  LoadTimeTransform(FrameDefiner frames) {
+  LoadTimeTransform(FrameDefiner frames, boolean keepsVariables) {
     this.frames = frames;
+    this.keepsVariables = keepsVariables;
   }
 
   @Override
@@ -36,7 +38,9 @@ final class LoadTimeTransform implements ClassFileTransformer {
       return null;
     }
     try {
-      TransformResult result = new AsyncTransform(name -> find(loader, name)).transform(host);
+      var transform = new AsyncTransform(name -> find(loader, name));
+      TransformResult result =
+          (keepsVariables ? transform.keepingVariables() : transform).transform(host);
       result.diagnostics().forEach(System.err::println);
       if (result.hasErrors()) {
         return RefusedClass.of(host, errorsOf(result.diagnostics()));

@@ -18,12 +18,19 @@ record BodyPlan(
     SpillPlan spills) {
 
   /// Runs the analysing passes.
+  ///
+  /// @param keepsVariables whether variables live as long as they are in scope
   static BodyPlan of(
-      HostClass host, AsyncBody body, Bodies bodies, KnownClasses classes, Report report) {
+      HostClass host,
+      AsyncBody body,
+      Bodies bodies,
+      KnownClasses classes,
+      boolean keepsVariables,
+      Report report) {
     MethodCode code = MethodCode.of(host, body.method());
     String name = bodies.names().of(body.method());
     Simulation simulation = Simulation.of(code);
-    Liveness liveness = Liveness.of(code);
+    Liveness liveness = Liveness.of(code, keepsVariables);
     Map<Integer, FindReturns.Form> returns =
         body.isBlock() ? Map.of() : FindReturns.run(code, name, report);
     List<AwaitPoint> awaits = FindAwaits.run(code, simulation, bodies.calls(), returns);

@@ -114,13 +114,14 @@ public final class EmitClass {
         code -> EmitPoll.emit(code, host, plan, bodies));
   }
 
+  /// Not synthetic, since it holds code that somebody wrote: debuggers would not step into it, and
+  /// coverage tools would not count it.
   private int flagsOf(AsyncBody body) {
+    int flags = body.isStatic() ? ClassFile.ACC_STATIC : 0;
     if (host.isInterface()) {
-      return ClassFile.ACC_SYNTHETIC
-          | ClassFile.ACC_PUBLIC
-          | (body.isStatic() ? ClassFile.ACC_STATIC : 0);
+      return flags | ClassFile.ACC_PUBLIC;
     }
-    return ClassFile.ACC_SYNTHETIC | (body.isStatic() ? ClassFile.ACC_STATIC : ClassFile.ACC_FINAL);
+    return body.isStatic() ? flags : flags | ClassFile.ACC_FINAL;
   }
 
   private static void replaceCode(
@@ -141,9 +142,6 @@ public final class EmitClass {
   }
 
   private void writeFactoryCall(CodeBuilder out, BodyPlan plan) {
-    if (plan.code().hasLines()) {
-      out.lineNumber(plan.code().firstLine());
-    }
     int slot = 0;
     if (!plan.body().isStatic()) {
       out.aload(slot++);

@@ -74,13 +74,21 @@ final class EmitFrameClass {
     for (FrameField field : spills.fields()) {
       out.withField(field.name(), field.type(), ClassFile.ACC_SYNTHETIC);
     }
-    out.withMethodBody(INIT_NAME, MTD_void, ClassFile.ACC_PRIVATE, this::writeConstructor);
     out.withMethodBody(
-        FACTORY, body.factoryType(host.name()), ClassFile.ACC_STATIC, this::writeFactory);
-    out.withMethodBody("poll", Names.POLL_TYPE, ClassFile.ACC_PUBLIC, this::writePoll);
-    out.withMethodBody("clear", MTD_void, ClassFile.ACC_PROTECTED, this::writeClear);
+        INIT_NAME,
+        MTD_void,
+        ClassFile.ACC_PRIVATE | ClassFile.ACC_SYNTHETIC,
+        this::writeConstructor);
     out.withMethodBody(
-        "locationOf", Names.LOCATION_OF, ClassFile.ACC_PROTECTED, this::writeLocationOf);
+        FACTORY,
+        body.factoryType(host.name()),
+        ClassFile.ACC_STATIC | ClassFile.ACC_SYNTHETIC,
+        this::writeFactory);
+    out.withMethodBody(
+        "poll", Names.POLL_TYPE, ClassFile.ACC_PUBLIC | ClassFile.ACC_SYNTHETIC, this::writePoll);
+    int inherited = ClassFile.ACC_PROTECTED | ClassFile.ACC_SYNTHETIC;
+    out.withMethodBody("clear", MTD_void, inherited, this::writeClear);
+    out.withMethodBody("locationOf", Names.LOCATION_OF, inherited, this::writeLocationOf);
   }
 
   private void writeConstructor(CodeBuilder out) {

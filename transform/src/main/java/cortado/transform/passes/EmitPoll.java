@@ -47,6 +47,10 @@ final class EmitPoll {
    * and try-with-resources as any exception does. A handler that the user wrote for Throwable
    * around an await first passes Cancelled on (see CancelHandlers).
    *
+   * Lines: the original code has those of the source, and the stubs of an await have its line. The
+   * code before `start` has none, and neither has the factory, so that a breakpoint on the first
+   * line is for the function that really starts.
+   *
    * Frames of the verifier are the compiler's own, moved, without the locals that are dead. They
    * need no merging, because every stub is reached with values that some await already describes.
    */
@@ -105,9 +109,6 @@ final class EmitPoll {
     catchAsOriginal();
     Label guarded = out.newLabel();
     Label failed = out.newLabel();
-    if (code.hasLines()) {
-      out.lineNumber(code.firstLine());
-    }
     enter(guarded);
     loadArguments();
     for (int at = 0; at < code.size(); at++) {
@@ -271,9 +272,9 @@ final class EmitPoll {
     AwaitPoint await = stub.await;
     ValueType[] locals = liveLocals(await);
     locals[slots.awaited()] = ValueType.object(Names.FUTURE);
+    line(await, locals, withAnswer(await));
     out.labelBinding(stub.suspend);
     frames.at(stub.suspend, locals, withAnswer(await));
-    line(await);
     out.pop();
     plan.spills().at(await).stack().reversed().forEach(this::saveTop);
     plan.spills().at(await).locals().forEach(this::saveLocal);
@@ -334,9 +335,9 @@ final class EmitPoll {
 
   /// A call of its own for every await, so that the JIT can learn each one's type.
   private void pollChild(Stubs stub, Label polled) {
+    line(stub.await, resumeLocals(), List.of());
     out.labelBinding(stub.resume);
     frames.at(stub.resume, resumeLocals(), List.of());
-    line(stub.await);
     out.aload(slots.frame()).invokevirtual(frame, "child", Names.CHILD).aload(slots.context());
     out.invokeinterface(Names.FUTURE, "poll", Names.POLL_TYPE);
     if (!stub.equals(stubs.getLast())) {
@@ -397,10 +398,15 @@ final class EmitPoll {
     out.storeLocal(kind, translation.slot(saved.place()));
   }
 
-  private void line(AwaitPoint await) {
+  /// Gives the code that follows the line of an await. A debugger sets its breakpoints where a line
+  /// begins, so that is an instruction which never runs: who stops at an await stops when it is
+  /// reached, not when it is suspended or polled again.
+  private void line(AwaitPoint await, ValueType[] locals, List<ValueType> stack) {
     int line = code.lineAt(await.position());
     if (line > 0) {
-      out.lineNumber(line);
+      Label unreached = out.newBoundLabel();
+      frames.at(unreached, locals, stack);
+      out.lineNumber(line).nop();
     }
   }
 

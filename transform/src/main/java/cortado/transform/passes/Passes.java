@@ -20,8 +20,12 @@ public final class Passes {
   /// Transforms a class. The result is empty when there is nothing async in it.
   ///
   /// @param classes finds class files by internal name
+  /// @param keepsVariables whether a suspended function keeps the variables that it no longer needs
   public static Map<String, byte[]> run(
-      byte[] classFile, Function<String, byte @Nullable []> classes, Report report) {
+      byte[] classFile,
+      Function<String, byte @Nullable []> classes,
+      boolean keepsVariables,
+      Report report) {
     HostClass host = HostClass.parse(classFile);
     if (host.isTransformed()) {
       return Map.of();
@@ -36,7 +40,7 @@ public final class Passes {
     var known = new KnownClasses(host, classes);
     var plans = new ArrayList<BodyPlan>();
     for (AsyncBody body : bodies.all()) {
-      BodyPlan plan = BodyPlan.of(host, body, bodies, known, report);
+      BodyPlan plan = BodyPlan.of(host, body, bodies, known, keepsVariables, report);
       WarnAsyncCode.run(plan.code(), types, report);
       WarnLateAwait.run(plan, bodies, known, report);
       plans.add(plan);
