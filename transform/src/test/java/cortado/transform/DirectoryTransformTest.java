@@ -88,6 +88,28 @@ class DirectoryTransformTest {
   }
 
   @Test
+  void run_afterMethodWasRenamed_replacesItsFrame() throws IOException {
+    compile(TWO);
+    DirectoryTransform.run(directory, List.of());
+    compile(TWO.replace("two()", "three()"));
+
+    DirectoryTransform.run(directory, List.of());
+
+    assertThat(files()).containsExactly("Host$$one$1.class", "Host$$three$2.class", "Host.class");
+  }
+
+  @Test
+  void run_afterClassWasRemoved_deletesItsFrames() throws IOException {
+    compile(TWO);
+    DirectoryTransform.run(directory, List.of());
+    Files.delete(directory.resolve("Host.class"));
+
+    DirectoryTransform.run(directory, List.of());
+
+    assertThat(files()).isEmpty();
+  }
+
+  @Test
   void run_intoOtherDirectory_leavesInputAndCopiesTheRest() throws IOException {
     compile(TWO);
     Files.writeString(directory.resolve("notes.txt"), "x");
