@@ -19,8 +19,8 @@ record LocalRepository(Path directory, String version) {
     link(users.resolve("dev"), directory.resolve("dev"), Path.of("cortado"));
   }
 
-  /// Removes the links: a temporary directory that leads out of itself is deleted with a warning for
-  /// each.
+  /// Removes the links: a temporary directory that leads out of itself is deleted with a warning
+  /// for each.
   void unlink() throws IOException {
     unlink(directory);
     unlink(directory.resolve("dev"));

@@ -94,16 +94,14 @@ class BuildLifeTest {
     Path built = Files.createDirectory(directory.resolve("built"));
     ForkedJvm.write(directory, program("").classes());
     ForkedJvm.write(built, program("").classes());
-    String observer =
-        "-javaagent:" + agentJar("observer.jar", ObservingAgent.class) + "=" + seen;
+    String observer = "-javaagent:" + agentJar("observer.jar", ObservingAgent.class) + "=" + seen;
 
     assertThatItRan(ForkedJvm.run(directory, "-Xverify:all", agentOption(), observer, "Host"));
     assertThat(DirectoryTransform.run(built, List.of(directory))).isEmpty();
 
     assertThat(contentsOf(seen))
         .containsOnlyKeys(contentsOf(built).keySet())
-        .allSatisfy(
-            (name, bytes) -> assertThat(built.resolve(name)).hasBinaryContent(bytes));
+        .allSatisfy((name, bytes) -> assertThat(built.resolve(name)).hasBinaryContent(bytes));
   }
 
   @Test
@@ -117,8 +115,7 @@ class BuildLifeTest {
                 catch (Exception e) { throw new RuntimeException(e); }
                 """)
             .classes());
-    String observer =
-        "-javaagent:" + agentJar("observer.jar", ObservingAgent.class) + "=" + seen;
+    String observer = "-javaagent:" + agentJar("observer.jar", ObservingAgent.class) + "=" + seen;
 
     assertThatItRan(ForkedJvm.run(directory, "-Xverify:all", agentOption(), observer, "Host"));
     assertThatItRan(ForkedJvm.run(directory, "-Xverify:all", observer, agentOption(), "Host"));
@@ -172,15 +169,25 @@ class BuildLifeTest {
     Process process =
         new ProcessBuilder(
                 List.of(
-                    keytool, "-genkeypair", "-keystore", store.toString(), "-storepass", "secret",
-                    "-alias", "a", "-keyalg", "EC", "-dname", "CN=a"))
+                    keytool,
+                    "-genkeypair",
+                    "-keystore",
+                    store.toString(),
+                    "-storepass",
+                    "secret",
+                    "-alias",
+                    "a",
+                    "-keyalg",
+                    "EC",
+                    "-dname",
+                    "CN=a"))
             .redirectErrorStream(true)
             .redirectOutput(directory.resolve("keytool.txt").toFile())
             .start();
     assertThat(process.waitFor()).isZero();
     var keys = KeyStore.getInstance(store.toFile(), "secret".toCharArray());
-    var path = CertificateFactory.getInstance("X.509").generateCertPath(
-        List.of(keys.getCertificate("a")));
+    var path =
+        CertificateFactory.getInstance("X.509").generateCertPath(List.of(keys.getCertificate("a")));
     var key = (PrivateKey) keys.getKey("a", "secret".toCharArray());
     Path signed = directory.resolve("signed-" + jar.getFileName());
     try (var in = new ZipFile(jar.toFile());
@@ -198,11 +205,16 @@ class BuildLifeTest {
         jar(
             "sample.jar",
             manifest,
-            Compiled.source("sample.Host", "package sample; " + Compiled.sourceOf(
-                PROGRAM.formatted("System.out.println(Host.class.getModule());"))).classes());
+            Compiled.source(
+                    "sample.Host",
+                    "package sample; "
+                        + Compiled.sourceOf(
+                            PROGRAM.formatted("System.out.println(Host.class.getModule());")))
+                .classes());
 
     ForkedJvm jvm =
-        ForkedJvm.run(directory, agentOption(), "-p", jar.toString(), "-m", "sample.automatic/sample.Host");
+        ForkedJvm.run(
+            directory, agentOption(), "-p", jar.toString(), "-m", "sample.automatic/sample.Host");
 
     assertThatItRan(jvm);
     assertThat(jvm.output().lines()).contains("module sample.automatic");
