@@ -1,4 +1,4 @@
-//! What a task costs when there are very many: a line for each of three rounds, after one without.
+//! What a task costs when there are very many: a line for each round, after one without.
 use crate::machine::cpu_nanos;
 use crate::scheduler::spawn_many;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -8,7 +8,8 @@ use tokio::runtime::Runtime;
 use tokio::task::{yield_now, JoinHandle};
 use tokio::time::sleep;
 
-const ROUNDS: usize = 3;
+/// As many as there are unless somebody says otherwise.
+pub const ROUNDS: usize = 3;
 const HOUR: Duration = Duration::from_secs(3600);
 
 /// Begins to sleep in `count` tasks; when all do, cancels and awaits each. Returns how many
@@ -47,10 +48,10 @@ fn run(runtime: &Runtime, kind: &str, count: u64) -> Result<(), String> {
     Ok(())
 }
 
-pub fn measure(runtime: &Runtime, kind: &str, count: usize) -> Result<(), String> {
+pub fn measure(runtime: &Runtime, kind: &str, count: usize, rounds: usize) -> Result<(), String> {
     let count = count as u64;
     run(runtime, kind, count)?;
-    for _ in 0..ROUNDS {
+    for _ in 0..rounds {
         let (wall, cpu) = (Instant::now(), cpu_nanos());
         run(runtime, kind, count)?;
         let (wall, cpu) = (wall.elapsed().as_nanos() as u64, cpu_nanos() - cpu);

@@ -16,8 +16,8 @@ public record RatioBars(String title, String subtitle, String below, String abov
   private static final int LEFT = 286;
   private static final int LABELS = 240;
   private static final int RIGHT = Svg.WIDTH - 70;
-  private static final int BAR = 8;
-  private static final int PITCH = 10;
+  private static final int BAR = 9;
+  private static final int PITCH = 12;
   private static final int GAP = 12;
 
   /// The bars of one thing.
@@ -85,7 +85,7 @@ public record RatioBars(String title, String subtitle, String below, String abov
       boolean isLeft = bar.ratio() < 1;
       svg.text(
           isLeft ? Math.min(reach, end) - 4 : Math.max(reach, end) + 4,
-          y + BAR,
+          y + BAR - 0.5,
           isLeft ? "soft small end" : "soft small",
           text(bar.ratio()));
       y += PITCH;

@@ -5,16 +5,17 @@ import java.util.function.Consumer;
 /// What a task costs when there are very many.
 final class Scale {
 
-  private static final int ROUNDS = 3;
+  /// As many as there are unless somebody says otherwise.
+  static final int ROUNDS = 3;
 
   private Scale() {}
 
-  /// Makes so many tasks, once unmeasured and then a few times, and reports one line each time.
-  static void measure(Peer peer, Scaling scaling, int count, Consumer<String> lines)
+  /// Makes so many tasks, once unmeasured and then `rounds` times, and reports one line each time.
+  static void measure(Peer peer, Scaling scaling, int count, int rounds, Consumer<String> lines)
       throws Exception {
     ProcessClock clock = ProcessClock.best();
     peer.scale(scaling, count);
-    for (int round = 0; round < ROUNDS; round++) {
+    for (int round = 0; round < rounds; round++) {
       long cpu = clock.nanos();
       long wall = System.nanoTime();
       peer.scale(scaling, count);

@@ -3,6 +3,7 @@ package cortado.bench.run;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import cortado.bench.report.Case;
 import cortado.bench.report.Header.PeerInfo;
+import cortado.bench.report.Metric;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.DoubleSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What the pieces of one run share. Confined to one thread.
 final class BenchRun {
@@ -136,6 +139,23 @@ final class BenchRun {
 
   List<String> skipped() {
     return List.copyOf(skipped);
+  }
+
+  /// Says what a round of its own found, and how fast the core was.
+  void say(Case of, String peer, Observation observation) {
+    String figures =
+        Stream.of(Metric.values())
+            .filter(metric -> observation.values().containsKey(metric.key()))
+            .map(metric -> figure(metric, observation))
+            .collect(Collectors.joining("  "));
+    progress.say(
+        "%-34s %-18s %s  calib %.2f ns"
+            .formatted(of.label(), peer, figures, observation.calibNs()));
+  }
+
+  private static String figure(Metric metric, Observation observation) {
+    double figure = observation.values().getOrDefault(metric.key(), Double.NaN);
+    return metric.key() + " " + metric.show(figure);
   }
 
   List<String> failures() {

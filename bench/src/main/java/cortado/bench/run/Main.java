@@ -109,7 +109,9 @@ public final class Main {
     announce(options, peers);
     peers.skipped().forEach(run::skip);
     perform(run);
-
+    if (options.isPlanOnly()) {
+      return 0;
+    }
     var report =
         new Report(
             Report.SCHEMA,
@@ -147,7 +149,8 @@ public final class Main {
             new MiniRedisPiece(),
             new MemoryPiece(),
             new ScalePiece(),
-            new StartupPiece());
+            new StartupPiece(),
+            new MicroPiece());
     var steps = new ArrayList<Step>();
     for (Piece piece : pieces) {
       var own = piece.steps(run);
@@ -164,7 +167,9 @@ public final class Main {
     System.out.printf(
         "%d steps, about %s%n",
         steps.size(), Progress.clock(steps.stream().mapToLong(Step::millis).sum()));
-    run.perform(steps);
+    if (!run.options().isPlanOnly()) {
+      run.perform(steps);
+    }
   }
 
   private int publish(Options options, Report report, Optional<Report> before) throws IOException {

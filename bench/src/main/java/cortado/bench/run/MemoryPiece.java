@@ -3,6 +3,7 @@ package cortado.bench.run;
 import cortado.bench.report.Case;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /// What a task that waits costs in memory, with each garbage collector.
 final class MemoryPiece implements Piece {
@@ -12,6 +13,8 @@ final class MemoryPiece implements Piece {
   private static final int TASKS = 1_000_000;
   private static final int QUICK_TASKS = 200_000;
   private static final int ANSWER_TASKS = 10_000;
+
+  private static final Set<String> WITH_EACH_COLLECTOR = Set.of("cortado-mt", "vthreads", "kotlin");
 
   // Memory varies little: what a process more would tell is not worth its time.
   private static final int MOST_PROCESSES = 2;
@@ -52,8 +55,7 @@ final class MemoryPiece implements Piece {
       List<Step> steps, BenchRun run, String kind, Collector collector, int tasks, int process) {
     var of = new Case(NAME, "kind=%s,n=%d".formatted(kind, tasks), collector.name());
     for (PeerCommand peer : run.peersFor(NAME)) {
-      // A collector is a question for a JVM only, and for one flavour of each.
-      if (collector.equals(Collector.DEFAULT) || (peer.isJvm() && !peer.name().endsWith("-ct"))) {
+      if (collector.equals(Collector.DEFAULT) || WITH_EACH_COLLECTOR.contains(peer.name())) {
         var shot =
             new OneShot(
                 peer,

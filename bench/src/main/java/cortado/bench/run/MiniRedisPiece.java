@@ -145,7 +145,9 @@ final class MiniRedisPiece implements Piece {
   @CanIgnoreReturnValue
   private Optional<Observation> attempt(BenchRun run, Load load, Server server) {
     try {
-      return Optional.of(ask(run, load, server));
+      var observation = ask(run, load, server);
+      run.say(load.of(), server.peer().name(), observation);
+      return Optional.of(observation);
     } catch (PeerFailure | IOException e) {
       run.fail("%s: %s: %s".formatted(load.of().label(), server.peer().name(), e.getMessage()));
       server.process().close();

@@ -16,7 +16,9 @@ record OneShot(PeerCommand peer, List<String> jvmOptions, List<String> arguments
     double calibNs = run.calibrate();
     var results = Results.of(peer.name(), peer.environment(), peer.with(jvmOptions, arguments));
     for (Map<String, Double> values : results) {
-      if (!run.record(of, peer.name(), number, new Observation("-", calibNs, values))) {
+      var observation = new Observation("-", calibNs, values);
+      run.say(of, peer.name(), observation);
+      if (!run.record(of, peer.name(), number, observation)) {
         return;
       }
     }

@@ -14,13 +14,16 @@ import java.util.Optional;
 /// @param effort how much of it
 /// @param out the directory for the results
 /// @param compare the results of another run to compare with
+/// @param seed what the order of the turns is drawn from
+/// @param isPlanOnly whether nothing is run after all
 record Options(
     List<String> filters,
     List<String> peers,
     Effort effort,
     Path out,
     Optional<Path> compare,
-    long seed) {
+    long seed,
+    boolean isPlanOnly) {
 
   /// Which cases are run.
   enum Scope {
@@ -42,7 +45,7 @@ record Options(
   /// @param rejections how many unequal turns may be repeated, per workload and process
   record Effort(
       Scope scope, int rounds, int processes, int roundMillis, int warmMillis, int rejections) {
-    static final Effort FULL = new Effort(Scope.FULL, 5, 3, 50, 400, 4);
+    static final Effort FULL = new Effort(Scope.FULL, 4, 3, 40, 300, 3);
     static final Effort QUICK = new Effort(Scope.QUICK, 3, 2, 30, 250, 1);
     static final Effort ANSWERS = new Effort(Scope.ANSWERS, 1, 1, 1, 0, 0);
 
@@ -80,6 +83,7 @@ record Options(
         FILTER            run what begins with this: spawn, mpsc, "echo conns=50", mem, scale,
                           startup, mini-redis, micro; everything if there is none
         --quick           a selection in under three minutes, without building peers
+        --plan            only say what would run and for how long
         --answers         every workload once, to check its answer
         --peers a,b       only these
         --rounds N        rounds per process
@@ -105,7 +109,7 @@ record Options(
     for (var rest = words.iterator(); rest.hasNext(); ) {
       String word = rest.next();
       switch (word) {
-        case "--quick", "--answers" -> {}
+        case "--quick", "--answers", "--plan" -> {}
         case "--peers" -> peers = Arrays.asList(value(word, rest).split(","));
         case "--rounds" -> effort = effort.withRounds(number(word, rest, 1));
         case "--processes" -> effort = effort.withProcesses(number(word, rest, 1));
@@ -123,7 +127,14 @@ record Options(
         }
       }
     }
-    return new Options(List.copyOf(filters), List.copyOf(peers), effort, out, compare, seed);
+    return new Options(
+        List.copyOf(filters),
+        List.copyOf(peers),
+        effort,
+        out,
+        compare,
+        seed,
+        words.contains("--plan"));
   }
 
   private static Effort effort(List<String> words) {

@@ -21,6 +21,7 @@ record Peers(List<PeerCommand> found, List<String> skipped) {
   private static final List<String> ALL_BUT_REDIS =
       List.of(Workloads.NAME, MemoryPiece.NAME, ScalePiece.NAME, EchoPiece.NAME, StartupPiece.NAME);
   private static final List<String> ECHO = List.of(EchoPiece.NAME);
+  private static final List<String> MICRO = List.of(MicroPiece.NAME);
   private static final List<String> REDIS = List.of(MiniRedisPiece.NAME);
 
   /// What every JVM gets.
@@ -49,11 +50,13 @@ record Peers(List<PeerCommand> found, List<String> skipped) {
     var finder = new Finder(layout, isWanted);
     finder.jvm("cortado-ct", "cortado.bench.cortado.Main", ALL_BUT_REDIS, "ct");
     finder.jvm("cortado-mt", "cortado.bench.cortado.Main", ALL_BUT_REDIS, "mt");
+    finder.jvm("vthreads", "cortado.bench.peer.virtualthreads.Main", ALL_BUT_REDIS);
     finder.kotlin();
     finder.jvm("netty", "cortado.bench.peer.netty.Main", ECHO);
     finder.tokio();
     finder.program("c-epoll", "c/target/epollecho", ECHO, "a C compiler (apt install gcc)");
     finder.miniRedis();
+    finder.jvm("cortado", "org.openjdk.jmh.Main", MICRO);
     return new Peers(List.copyOf(finder.found), List.copyOf(finder.skipped));
   }
 

@@ -3,10 +3,17 @@ package cortado.bench.run;
 import cortado.bench.report.Case;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /// What a task costs when there are very many of them.
 final class ScalePiece implements Piece {
   static final String NAME = "scale";
+
+  private static final int VERY_MANY = 10_000_000;
+
+  /// The others would take minutes to say little.
+  private static final Set<String> WITH_VERY_MANY =
+      Set.of("cortado-mt", "vthreads", "kotlin", "tokio-mt");
 
   private static final List<String> KINDS = List.of("spawn", "sleep");
   private static final List<String> HEAP = List.of("-XX:+UseG1GC", "-Xms1g", "-Xmx12g");
@@ -42,13 +49,20 @@ final class ScalePiece implements Piece {
     if (!run.options().asksFor(of.label())) {
       return;
     }
-    for (PeerCommand peer : run.shuffled(run.peersFor(NAME))) {
-      var shot = new OneShot(peer, HEAP, List.of("scale", kind, Integer.toString(size)));
+    var peers =
+        run.peersFor(NAME).stream()
+            .filter(peer -> size < VERY_MANY || WITH_VERY_MANY.contains(peer.name()))
+            .toList();
+    for (PeerCommand peer : run.shuffled(peers)) {
+      int rounds = size < VERY_MANY ? 3 : 1;
+      var shot =
+          new OneShot(
+              peer, HEAP, List.of("scale", kind, Integer.toString(size), Integer.toString(rounds)));
       double nanosPerTask = kind.equals("spawn") ? 450 : 1200;
       steps.add(
           new Step(
               of.label() + ", " + peer.name(),
-              (peer.isJvm() ? 300 : 20) + Math.round(4 * size * nanosPerTask / 1e6),
+              (peer.isJvm() ? 300 : 20) + Math.round((rounds + 1) * size * nanosPerTask / 1e6),
               () -> shot.measure(run, of, process)));
     }
   }

@@ -98,9 +98,10 @@ final class StartupPiece implements Piece {
     for (Start start : run.shuffled(starts)) {
       try {
         double calibNs = run.calibrate();
-        var values = time(run, start);
+        var observation = new Observation("-", calibNs, time(run, start));
+        run.say(start.of(), start.peer().name(), observation);
         // Each start is a process of its own: its number makes it an observation of its own.
-        run.record(start.of(), start.peer().name(), number, new Observation("-", calibNs, values));
+        run.record(start.of(), start.peer().name(), number, observation);
       } catch (PeerFailure e) {
         run.fail("%s: %s: %s".formatted(start.of().label(), start.peer().name(), e.getMessage()));
       }

@@ -30,7 +30,7 @@ final class Workloads implements Piece {
   private static final Map<String, Integer> LONG_MILLIS =
       Map.of("sleepers", 2_200, "sleep_arm_cancel_live", 700);
 
-  private static final int ROUNDS_IF_LONG = 2;
+  private static final int ROUNDS_IF_LONG = 1;
 
   /// What tells most in the least time.
   private static final Set<String> QUICK =

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 ///
 /// Looks at answers and at nothing that takes time.
 class AnswersTest {
-  private static final Set<String> PEERS = Set.of("cortado-ct", "cortado-mt");
+  private static final Set<String> PEERS = Set.of("cortado-ct", "cortado-mt", "vthreads");
 
   @Test
   @Timeout(600)
