@@ -19,6 +19,21 @@ record LocalRepository(Path directory, String version) {
     link(users.resolve("dev"), directory.resolve("dev"), Path.of("cortado"));
   }
 
+  /// Removes the links: a temporary directory that leads out of itself is deleted with a warning
+  /// for each.
+  void unlink() throws IOException {
+    unlink(directory);
+    unlink(directory.resolve("dev"));
+  }
+
+  private static void unlink(Path linked) throws IOException {
+    try (Stream<Path> entries = Files.list(linked)) {
+      for (var entry : entries.filter(Files::isSymbolicLink).toList()) {
+        Files.delete(entry);
+      }
+    }
+  }
+
   /// Adds what the build at `root` made of `modules`, and the parent that they share.
   void install(Path root, List<String> modules) throws IOException {
     copy(root.resolve("pom.xml"), "cortado-parent", "pom");

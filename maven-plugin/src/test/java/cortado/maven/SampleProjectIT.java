@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +28,8 @@ final class SampleProjectIT {
   private static final Path CURRENT = Path.of(System.getProperty("java.home"));
 
   @TempDir private static Path repository;
+  private static LocalRepository local;
+
   @TempDir private Path project;
 
   static List<Path> mavenJvms() {
@@ -41,9 +44,14 @@ final class SampleProjectIT {
 
   @BeforeAll
   static void fillRepository() throws IOException {
-    var local = new LocalRepository(repository, VERSION);
+    local = new LocalRepository(repository, VERSION);
     local.linkTo(Path.of(System.getProperty("it.localRepository")));
     local.install(Path.of(".."), List.of("core", "transform", "maven-plugin"));
+  }
+
+  @AfterAll
+  static void unlinkRepository() throws IOException {
+    local.unlink();
   }
 
   @ParameterizedTest

@@ -79,6 +79,14 @@ class AgentTest {
   }
 
   @Test
+  void agent_withUnknownOption_saysWhichItKnows() throws Exception {
+    ForkedJvm jvm = ForkedJvm.run(directory, agentOption() + "=debgu", "Host");
+
+    assertThat(jvm.exitCode()).isNotZero();
+    assertThat(jvm.output()).contains("the only option of the Cortado agent is debug, was debgu");
+  }
+
+  @Test
   void noAgent_onAsyncCode_saysWhatToDo() throws Exception {
     ForkedJvm.write(
         directory,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.classfile.ClassFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,6 +89,28 @@ class DirectoryTransformTest {
   }
 
   @Test
+  void run_afterMethodWasRenamed_replacesItsFrame() throws IOException {
+    compile(TWO);
+    DirectoryTransform.run(directory, List.of());
+    compile(TWO.replace("two()", "three()"));
+
+    DirectoryTransform.run(directory, List.of());
+
+    assertThat(files()).containsExactly("Host$$one$1.class", "Host$$three$2.class", "Host.class");
+  }
+
+  @Test
+  void run_afterClassWasRemoved_deletesItsFrames() throws IOException {
+    compile(TWO);
+    DirectoryTransform.run(directory, List.of());
+    Files.delete(directory.resolve("Host.class"));
+
+    DirectoryTransform.run(directory, List.of());
+
+    assertThat(files()).isEmpty();
+  }
+
+  @Test
   void run_intoOtherDirectory_leavesInputAndCopiesTheRest() throws IOException {
     compile(TWO);
     Files.writeString(directory.resolve("notes.txt"), "x");
@@ -146,6 +169,29 @@ class DirectoryTransformTest {
     assertThat(TransformMain.run(new String[] {classes.toString()}, stream)).isEqualTo(1);
     String[] withLibrary = {"-cp", library.toString(), classes.toString()};
     assertThat(TransformMain.run(withLibrary, stream)).isZero();
+  }
+
+  @Test
+  void main_withDebugOption_givesVariablesAPlaceInTheFrame() throws IOException {
+    String members =
+        """
+        @Async static Future<Integer> one() {
+          int a = 1, b = 2, c = 3;
+          return ready(later(1).await());
+        }""";
+    Path frame = directory.resolve("Host$$one$1.class");
+    compile(members);
+    assertThat(TransformMain.run(new String[] {directory.toString()}, System.err)).isZero();
+    int lean = fieldsOf(frame);
+    compile(members);
+
+    assertThat(TransformMain.run(new String[] {"-g", directory.toString()}, System.err)).isZero();
+
+    assertThat(fieldsOf(frame)).isEqualTo(lean + 3);
+  }
+
+  private static int fieldsOf(Path classFile) throws IOException {
+    return ClassFile.of().parse(classFile).fields().size();
   }
 
   @Test

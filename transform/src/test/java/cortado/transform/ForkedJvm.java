@@ -16,12 +16,18 @@ record ForkedJvm(int exitCode, String output) {
 
   /// Runs `java` on the test's class path with `classes` before it.
   static ForkedJvm run(Path classes, String... arguments) throws Exception {
+    return runWith(Path.of(System.getProperty("java.home")), classes, classes, arguments);
+  }
+
+  /// The same with another JVM, and with a jar or a directory before the test's class path.
+  static ForkedJvm runWith(Path javaHome, Path directory, Path classes, String... arguments)
+      throws Exception {
     var command = new ArrayList<String>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(javaHome.resolve("bin/java").toString());
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-cp"));
     command.add(classes + File.pathSeparator + System.getProperty("java.class.path"));
     command.addAll(List.of(arguments));
-    Path output = classes.resolve("output.txt");
+    Path output = directory.resolve("output.txt");
     Process process =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
