@@ -163,7 +163,9 @@ final class BenchRun {
   }
 
   /// Does all steps in order. A step that fails does not keep the others from running.
-  void perform(List<Step> steps) {
+  ///
+  /// @param afterEach what to do when a step has ended
+  void perform(List<Step> steps, Runnable afterEach) {
     progress.plan(steps);
     for (Step step : steps) {
       progress.begin(step);
@@ -173,6 +175,7 @@ final class BenchRun {
         fail(step.label() + ": " + e.reason());
       }
       progress.end(step);
+      afterEach.run();
     }
   }
 }

@@ -3,6 +3,7 @@ package cortado.bench.run;
 import cortado.bench.harness.Xorshift;
 import cortado.bench.report.Comparison;
 import cortado.bench.report.Header;
+import cortado.bench.report.Header.Machine;
 import cortado.bench.report.Page;
 import cortado.bench.report.Report;
 import cortado.bench.report.ReportFile;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// The `bench` command: runs the peers, or makes the page, or compares two results.
 ///
@@ -108,30 +110,47 @@ public final class Main {
             new Progress(System.out, isTerminal));
     announce(options, peers);
     peers.skipped().forEach(run::skip);
-    perform(run);
+    var origin =
+        new Origin(
+            String.join(" ", words),
+            started,
+            begun,
+            HostMachine.commit(root),
+            HostMachine.describe());
+    Supplier<Report> soFar = () -> report(run, origin);
+    perform(run, new Checkpoint(options.out().resolve(Page.RESULTS), soFar));
     if (options.isPlanOnly()) {
       return 0;
     }
-    var report =
-        new Report(
-            Report.SCHEMA,
-            new Header(
-                started.toString(),
-                HostMachine.commit(root),
-                String.join(" ", words),
-                options.seed(),
-                options.effort().rounds(),
-                options.effort().processes(),
-                options.effort().roundMillis(),
-                (System.nanoTime() - begun) / 1_000_000_000,
-                String.join(" ", Peers.JVM_OPTIONS),
-                HostMachine.describe(),
-                run.introduced(),
-                run.skipped()),
-            run.recorder().series(),
-            run.recorder().turns(),
-            run.failures());
-    return publish(options, report, before);
+    return publish(options, soFar.get(), before);
+  }
+
+  /// Where a run comes from: what stays the same however much of it is done.
+  ///
+  /// @param begun the clock of [System#nanoTime()] when it began
+  private record Origin(
+      String command, Instant started, long begun, String commit, Machine machine) {}
+
+  private static Report report(BenchRun run, Origin origin) {
+    var effort = run.effort();
+    return new Report(
+        Report.SCHEMA,
+        new Header(
+            origin.started().toString(),
+            origin.commit(),
+            origin.command(),
+            run.options().seed(),
+            effort.rounds(),
+            effort.processes(),
+            effort.roundMillis(),
+            (System.nanoTime() - origin.begun()) / 1_000_000_000,
+            String.join(" ", Peers.JVM_OPTIONS),
+            origin.machine(),
+            run.introduced(),
+            run.skipped()),
+        run.recorder().series(),
+        run.recorder().turns(),
+        run.failures());
   }
 
   private static void announce(Options options, Peers peers) {
@@ -141,7 +160,7 @@ public final class Main {
         options.seed());
   }
 
-  static void perform(BenchRun run) {
+  static void perform(BenchRun run, Runnable afterEach) {
     List<Piece> pieces =
         List.of(
             new Workloads(),
@@ -168,7 +187,7 @@ public final class Main {
         "%d steps, about %s%n",
         steps.size(), Progress.clock(steps.stream().mapToLong(Step::millis).sum()));
     if (!run.options().isPlanOnly()) {
-      run.perform(steps);
+      run.perform(steps, afterEach);
     }
   }
 

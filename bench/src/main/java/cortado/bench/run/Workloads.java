@@ -23,6 +23,10 @@ final class Workloads implements Piece {
   static final String NAME = "workloads";
 
   private static final List<String> HEAP = List.of("-Xms1g", "-Xmx2g", "-XX:+UseG1GC");
+
+  /// Where time does not matter memory does: all peers are alive at once.
+  private static final List<String> SMALL_HEAP = List.of("-Xmx1g", "-XX:+UseSerialGC");
+
   private static final Duration TO_START = Duration.ofSeconds(60);
   private static final Duration TO_ANSWER = Duration.ofSeconds(150);
 
@@ -128,11 +132,12 @@ final class Workloads implements Piece {
   private RunningPeer process(BenchRun run, PeerCommand peer) throws PeerFailure {
     var process = running.get(peer.name());
     if (process == null || !process.isAlive()) {
-      process = RunningPeer.start(peer, HEAP, List.of("serve"));
+      var heap = run.effort().scope() == Options.Scope.ANSWERS ? SMALL_HEAP : HEAP;
+      process = RunningPeer.start(peer, heap, List.of("serve"));
       running.put(peer.name(), process);
       var hello = process.expect("hello", TO_START);
       run.introduce(
-          peer.name(), hello.get(2), String.join(" ", peer.shown(HEAP, List.of("serve"))));
+          peer.name(), hello.get(2), String.join(" ", peer.shown(heap, List.of("serve"))));
     }
     return process;
   }

@@ -33,7 +33,7 @@ class AnswersTest {
             () -> 1,
             new Progress(System.out, false));
 
-    Main.perform(run);
+    Main.perform(run, () -> {});
 
     assertThat(run.failures()).isEmpty();
     assertThat(run.recorder().series())

@@ -23,7 +23,7 @@ class WorkloadsTest {
   void steps_withTwoPeersThatAgree_recordEveryRoundOfEachProcess() throws Exception {
     var run = run(FakePeer.command("one", "42"), FakePeer.command("two", "42"));
 
-    run.perform(new Workloads().steps(run));
+    run.perform(new Workloads().steps(run), () -> {});
 
     assertThat(run.failures()).isEmpty();
     assertThat(run.recorder().series())
@@ -51,7 +51,7 @@ class WorkloadsTest {
         new BenchRun(
             options("mpsc"), List.of(FakePeer.command("one", "1")), tools(), () -> 1.5, progress());
 
-    run.perform(new Workloads().steps(run));
+    run.perform(new Workloads().steps(run), () -> {});
 
     assertThat(run.recorder().cases()).containsExactly(Case.of("mpsc", ""));
   }
@@ -60,7 +60,7 @@ class WorkloadsTest {
   void steps_withPeersThatDisagree_failAndNameWorkloadAndPeers() throws Exception {
     var run = run(FakePeer.command("one", "42"), FakePeer.command("two", "43"));
 
-    run.perform(new Workloads().steps(run));
+    run.perform(new Workloads().steps(run), () -> {});
 
     assertThat(run.failures())
         .anySatisfy(
@@ -72,7 +72,7 @@ class WorkloadsTest {
   void steps_withAPeerThatCrashes_failWithItsLastWordsAndGoOnWithTheOthers() throws Exception {
     var run = run(FakePeer.command("good", "42"), FakePeer.command("bad", "crash"));
 
-    run.perform(new Workloads().steps(run));
+    run.perform(new Workloads().steps(run), () -> {});
 
     assertThat(run.failures())
         .isNotEmpty()
@@ -86,7 +86,7 @@ class WorkloadsTest {
   void steps_withAPeerThatSaysItFailed_failWithItsMessage() throws Exception {
     var run = run(FakePeer.command("bad", "fail"));
 
-    run.perform(new Workloads().steps(run));
+    run.perform(new Workloads().steps(run), () -> {});
 
     assertThat(run.failures())
         .isNotEmpty()
@@ -97,7 +97,7 @@ class WorkloadsTest {
   void steps_withAPeerThatBabbles_failWithWhatItSaid() throws Exception {
     var run = run(FakePeer.command("bad", "babble"));
 
-    run.perform(new Workloads().steps(run));
+    run.perform(new Workloads().steps(run), () -> {});
 
     assertThat(run.failures())
         .isNotEmpty()
@@ -108,7 +108,7 @@ class WorkloadsTest {
   void steps_ofMemory_recordTheResultsOfAProcessEach() {
     var run = run(FakePeer.command("one", "-"));
 
-    run.perform(new MemoryPiece().steps(run));
+    run.perform(new MemoryPiece().steps(run), () -> {});
 
     assertThat(run.failures()).isEmpty();
     assertThat(run.recorder().series())
