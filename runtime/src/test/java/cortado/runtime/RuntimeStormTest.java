@@ -114,6 +114,8 @@ class RuntimeStormTest {
     return List.of(
         new StormActors.Mailbox(1 + random.nextInt(4)),
         new StormActors.Permits(),
+        new StormSyncActors.Locks(),
+        new StormSyncActors.News(),
         new StormActors.Tokens(),
         new StormActors.Questions(),
         new StormActors.Sleepers(),
