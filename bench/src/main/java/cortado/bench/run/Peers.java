@@ -20,6 +20,8 @@ record Peers(List<PeerCommand> found, List<String> skipped) {
   private static final Map<String, String> ENVIRONMENT = Map.of("WORKERS", WORKERS);
   private static final List<String> ALL_BUT_REDIS =
       List.of(Workloads.NAME, MemoryPiece.NAME, ScalePiece.NAME, EchoPiece.NAME, StartupPiece.NAME);
+  private static final List<String> ALL_BUT_NETWORK =
+      List.of(Workloads.NAME, MemoryPiece.NAME, ScalePiece.NAME, StartupPiece.NAME);
   private static final List<String> ECHO = List.of(EchoPiece.NAME);
   private static final List<String> MICRO = List.of(MicroPiece.NAME);
   private static final List<String> REDIS = List.of(MiniRedisPiece.NAME);
@@ -51,6 +53,8 @@ record Peers(List<PeerCommand> found, List<String> skipped) {
     finder.jvm("cortado-ct", "cortado.bench.cortado.Main", ALL_BUT_REDIS, "ct");
     finder.jvm("cortado-mt", "cortado.bench.cortado.Main", ALL_BUT_REDIS, "mt");
     finder.jvm("vthreads", "cortado.bench.peer.virtualthreads.Main", ALL_BUT_REDIS);
+    finder.jvm("completablefuture", "cortado.bench.peer.completablefuture.Main", ALL_BUT_NETWORK);
+    finder.jvm("reactor", "cortado.bench.peer.reactor.Main", ALL_BUT_NETWORK);
     finder.kotlin();
     finder.jvm("netty", "cortado.bench.peer.netty.Main", ECHO);
     finder.tokio();
