@@ -1,0 +1,58 @@
+package cortado.bench.micro;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/// Every micro-benchmark once: each of them throws when a future is not as it should be.
+class MicroBenchmarksTest {
+
+  @Test
+  void await_ofAnyDepth_countsItsLevels() throws Throwable {
+    var benchmark = new AwaitBenchmark();
+    for (int depth : new int[] {1, 5, 20}) {
+      benchmark.depth = depth;
+
+      assertThat(benchmark.readyAtOnce()).isEqualTo(depth);
+      assertThat(benchmark.pendingOnce()).isEqualTo(depth);
+      assertThat(benchmark.pendingHundredTimes()).isEqualTo(depth);
+    }
+  }
+
+  @Test
+  void polls_giveTheirValues() throws Throwable {
+    var benchmark = new PollBenchmark();
+
+    assertThat(benchmark.readyFuture()).isZero();
+    assertThat(benchmark.joinOfTwo()).isEqualTo(3);
+    assertThat(benchmark.selectOfTwo()).isEqualTo(1);
+  }
+
+  @Test
+  void channelsAndPermits_passOn_again() throws Throwable {
+    var benchmark = new SyncBenchmark();
+    for (int time = 0; time < 2; time++) {
+      assertThat(benchmark.mpscSendThenReceive()).isEqualTo(1);
+      assertThat(benchmark.mpscReceiveThenSend()).isEqualTo(1);
+      assertThat(benchmark.mpscUnbounded()).isEqualTo(1);
+      assertThat(benchmark.oneshotSendThenReceive()).isEqualTo(1);
+      assertThat(benchmark.oneshotReceiveThenSend()).isEqualTo(1);
+      assertThat(benchmark.semaphoreFree()).isEqualTo(1);
+      assertThat(benchmark.semaphoreHandedOver()).isEqualTo(1);
+      assertThat(benchmark.mutexFree()).isTrue();
+      assertThat(benchmark.notifyWaiting()).isInstanceOf(cortado.future.Ready.class);
+    }
+  }
+
+  @Test
+  void runtime_doesEachStep_everyTime() {
+    var benchmark = new RuntimeBenchmark();
+    try {
+      assertThat(benchmark.wakeSelf()).isEqualTo(RuntimeBenchmark.TIMES);
+      assertThat(benchmark.spawnAndAwait()).isEqualTo(RuntimeBenchmark.TIMES);
+      assertThat(benchmark.timerArmAndCancel()).isEqualTo(RuntimeBenchmark.TIMES);
+    } finally {
+      benchmark.close();
+    }
+  }
+}
