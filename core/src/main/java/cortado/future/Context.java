@@ -30,6 +30,9 @@ public class Context {
   /// What state machines have put off because they were too deep.
   private @Nullable Object putOff;
 
+  /// What a function that was called without a frame has suspended on.
+  private @Nullable Future<?> left;
+
   /// What the state machine polled last has failed with.
   private @Nullable Throwable failure;
 
@@ -134,6 +137,22 @@ public class Context {
   /// Keeps what state machines put off until the outermost of them is told. For them.
   public final void setPutOff(@Nullable Object polls) {
     putOff = polls;
+  }
+
+  /// Leaves the future that is to be awaited instead of a call that returned pending. For state
+  /// machines.
+  public final void leave(Future<?> suspended) {
+    left = suspended;
+  }
+
+  /// Takes the future that was left. For state machines.
+  public final Future<?> left() {
+    Future<?> suspended = left;
+    if (suspended == null) {
+      throw new IllegalStateException("nothing was left to be awaited");
+    }
+    left = null;
+    return suspended;
   }
 
   /// What a state machine inside of this one has failed with. For state machines.

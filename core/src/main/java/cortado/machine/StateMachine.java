@@ -3,7 +3,9 @@ package cortado.machine;
 import cortado.future.Cancelled;
 import cortado.future.Context;
 import cortado.future.Future;
+import cortado.future.Futures;
 import cortado.future.Owner;
+import cortado.future.Pending;
 import cortado.future.Poll;
 import cortado.future.Ready;
 import cortado.future.Waker;
@@ -18,28 +20,26 @@ import org.jspecify.annotations.Nullable;
 public abstract class StateMachine<T extends @Nullable Object>
     implements Future<T>, Ready<T>, Owner {
   /*
-   *              enter                    suspend
-   *  UNSTARTED ─────────▶ RUNNING ──────────────────────▶ k > 0, suspended at await k
-   *      │                │  ▲  │                              │            │
-   *      │ cancel         │  │  └──────── stillSuspended ──▶   │            │ cancel: Cancelled
-   *      │                │  └──────────────── enter ──────────┘            │ thrown at await k
-   *      ▼                ▼ complete, fail                                  ▼
-   *  FINISHED ◀───────────┴────────────────────────────────────────────── RUNNING
+   *              enter                   suspend
+   *  UNSTARTED ─────────▶ BUSY ──────────────────────▶ k > 0, suspended at await k
+   *      │                │  ▲ │                              │            │
+   *      │ cancel         │  │ └───────── isPending ──────▶   │            │ cancel: Cancelled
+   *      │                │  └─────────── enter ──────────────┘            │ thrown at await k
+   *      ▼                ▼ end, broke                                     ▼
+   *  FINISHED ◀───────────┴─────────────────────────────────────────── BUSY - k
    *
    * (1) state > 0 if and only if child is what the function waits for.
-   * (2) RUNNING is also the lock on the frame: begin() refuses it, and cancel() does nothing.
+   * (2) BUSY - k, polled or cancelled since it was k, is also the lock on the frame: begin() refuses
+   *     it, and cancel() does nothing.
    * (3) A FINISHED frame refers to nothing but its result and, when it completed, its receiver.
    * (4) A function that was polled ahead of its awaiter (see Segment) is READY_AHEAD or FAILED_AHEAD
    *     instead, with the value or the failure as its result, until the awaiter polls it.
    *
-   * A poll is begin, then enter and one of suspend, stillSuspended, complete, then end; or broke.
+   * A poll is begin; then, in the body, enter and perhaps suspend or isPending; then end, or broke.
    */
 
   /// The state of a machine that has not been polled.
   private static final int UNSTARTED = 0;
-
-  /// The state of a machine that is being polled right now.
-  private static final int RUNNING = -1;
 
   /// The state of a machine that has ended, in whatever way.
   private static final int FINISHED = -2;
@@ -50,8 +50,9 @@ public abstract class StateMachine<T extends @Nullable Object>
   /// The state of a machine that has failed before its awaiter asked.
   private static final int FAILED_AHEAD = -4;
 
-  /// Minus the number of the await: the state of a machine whose child is being cancelled.
-  private static final int CANCELLING = -8;
+  /// The state, minus the await at which it was suspended, of a machine that is being polled or
+  /// whose child is being cancelled.
+  private static final int BUSY = -8;
 
   /// What begin() returns when the machine cannot be polled now.
   private static final int REFUSED = -1;
@@ -99,25 +100,36 @@ public abstract class StateMachine<T extends @Nullable Object>
     throw misuse();
   }
 
-  /// Ends a poll that has not failed. The outermost machine sees to what was put off inside.
-  public final Poll<T> end(Context context, int depth, Poll<T> poll) throws Throwable {
+  /// Ends a poll that has not failed, with the value if the function is not suspended. The
+  /// outermost machine sees to what was put off inside.
+  public final Poll<T> end(Context context, int depth, @Nullable Object value) throws Throwable {
+    boolean isSuspended = state > UNSTARTED;
+    if (!isSuspended) {
+      result = value;
+      child = null;
+      state = FINISHED;
+    }
     context.setDepth(depth);
-    if (depth > 0) {
-      return poll;
+    if (depth == 0) {
+      context.setFailure(null);
+      if (context.putOff() != null) {
+        return endOutermost(context, isSuspended);
+      }
     }
-    context.setFailure(null);
-    if (context.putOff() == null) {
-      return poll;
+    return isSuspended ? Poll.pending() : this;
+  }
+
+  private Poll<T> endOutermost(Context context, boolean isSuspended) throws Throwable {
+    if (isSuspended) {
+      return Segment.pollPutOff(this, context);
     }
-    if (poll.isReady()) {
-      context.setPutOff(null);
-      return poll;
-    }
-    return Segment.pollPutOff(this, context);
+    context.setPutOff(null);
+    return this;
   }
 
   /// Ends a poll that has failed; returns the failure to be thrown.
   public final Throwable broke(Context context, int depth, Throwable failure) {
+    finish();
     context.setDepth(depth);
     if (depth == 0) {
       context.setPutOff(null);
@@ -130,14 +142,35 @@ public abstract class StateMachine<T extends @Nullable Object>
     return failure;
   }
 
+  /// Puts a machine off that was just made, because a call without a frame is too deep. Returns
+  /// what that call returns.
+  public static Object putOff(Future<?> machine, Context context) {
+    Segment.putOff((StateMachine<?>) machine, context);
+    context.leave(machine);
+    return Poll.pending();
+  }
+
+  /// The value with which a body returns to whoever called it with or without a frame. Where that
+  /// would be taken for the answer of a suspended call, it is left as a future instead.
+  public static @Nullable Object result(
+      @Nullable Object value, @Nullable StateMachine<?> frame, Context context) {
+    if (value == Pending.INSTANCE && frame == null) {
+      context.leave(Futures.ready(value));
+      context.wakeLater();
+    }
+    return value;
+  }
+
+  /// Whether the function has not begun, so that the frame holds its arguments.
+  public final boolean isUnstarted() {
+    return state == UNSTARTED;
+  }
+
   /// Starts or resumes the function. Returns 0 for a function that starts, and the number of the
   /// await for one that resumes.
   public final int enter() {
     int entered = state;
-    if (entered < UNSTARTED) {
-      throw misuse();
-    }
-    state = RUNNING;
+    state = BUSY - entered;
     return entered;
   }
 
@@ -153,28 +186,22 @@ public abstract class StateMachine<T extends @Nullable Object>
     return child;
   }
 
-  /// Ends a poll that found the awaited future still pending.
-  public final Poll<T> stillSuspended(int await) {
-    state = await;
-    return Poll.pending();
-  }
-
-  /// Lets go of the awaited future, which has completed or failed.
-  public final void resume() {
+  /// What the function was suspended on, which is let go of.
+  public final @Nullable Future<?> takeChild() {
+    Future<?> awaited = child;
     child = null;
+    return awaited;
   }
 
-  /// Ends the function with its value.
-  public final Poll<T> complete(T value) {
-    result = value;
-    state = FINISHED;
-    return this;
-  }
-
-  /// Ends the function with the exception that it did not catch, which is returned to be thrown.
-  public final Throwable fail(Throwable failure) {
-    finish();
-    return failure;
+  /// Whether the child of `machine` has answered that it is still pending. The poll then ends, and
+  /// otherwise the child is let go of.
+  public static boolean isPending(Poll<?> answer, StateMachine<?> machine) {
+    if (answer == Pending.INSTANCE) {
+      machine.state = BUSY - machine.state;
+      return true;
+    }
+    machine.child = null;
+    return false;
   }
 
   @Override
@@ -217,13 +244,13 @@ public abstract class StateMachine<T extends @Nullable Object>
     if (state <= UNSTARTED) {
       return false;
     }
-    state = CANCELLING - state;
+    state = BUSY - state;
     return true;
   }
 
   /// Cancels a machine that was marked.
   final void cancelMarked() {
-    state = CANCELLING - state;
+    state = BUSY - state;
     cancelSuspended();
   }
 
@@ -291,7 +318,7 @@ public abstract class StateMachine<T extends @Nullable Object>
     }
     // The child may know this machine and cancel it in turn, which (2) has to refuse.
     int await = state;
-    state = RUNNING;
+    state = BUSY - await;
     try {
       abandoned.cancel();
     } catch (Throwable failure) {
@@ -309,7 +336,7 @@ public abstract class StateMachine<T extends @Nullable Object>
 
   private IllegalStateException misuse() {
     return new IllegalStateException(
-        state == RUNNING || state <= CANCELLING
+        state <= BUSY
             ? "future was polled while it is being polled"
             : "future was polled after it had completed");
   }

@@ -3,6 +3,7 @@ package cortado.transform;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /// What the transform says about code it refuses or doubts, word for word.
@@ -14,6 +15,15 @@ class DiagnosticTest {
     return transformed.diagnostics().stream()
         .map(Diagnostic::toString)
         .collect(Collectors.joining("\n"));
+  }
+
+  @Test
+  void moreArgumentsThanTheJvmAllows_isError() {
+    String parameters =
+        IntStream.range(0, 126).mapToObj(i -> "long a" + i).collect(Collectors.joining(", "));
+
+    assertThat(diagnose("@Async Future<Void> wide(" + parameters + ") { return done(); }"))
+        .contains("async code in wide takes 253 words of arguments");
   }
 
   @Test

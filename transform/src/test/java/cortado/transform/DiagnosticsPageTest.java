@@ -78,7 +78,10 @@ class DiagnosticsPageTest {
     assertThat(sections())
         .filteredOn(section -> section.example().isEmpty())
         .extracting(Section::ruleName)
-        .containsExactly(Rule.NEW_OBJECT_OUT_OF_REACH.name(), Rule.OLD_INSTRUCTION.name());
+        .containsExactly(
+            Rule.TOO_MANY_ARGUMENTS.name(),
+            Rule.NEW_OBJECT_OUT_OF_REACH.name(),
+            Rule.OLD_INSTRUCTION.name());
   }
 
   @ParameterizedTest

@@ -3,8 +3,10 @@ package cortado.transform.passes;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.instruction.InvokeDynamicInstruction;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The async functions of a class, and how its methods make them.
@@ -13,6 +15,7 @@ public final class Bodies {
   private final AsyncCalls calls;
   private final SourceNames names;
   private final Map<String, AsyncBody> bodies = new LinkedHashMap<>();
+  private final Set<AsyncBody> fused = new HashSet<>();
 
   Bodies(AsyncCalls calls, SourceNames names) {
     this.calls = calls;
@@ -41,7 +44,21 @@ public final class Bodies {
   }
 
   @Nullable AsyncBody of(MethodModel method) {
-    return bodies.get(HostClass.keyOf(method));
+    return of(HostClass.keyOf(method));
+  }
+
+  @Nullable AsyncBody of(String key) {
+    return bodies.get(key);
+  }
+
+  /// Notes that a body is called without a frame.
+  void fuse(AsyncBody body) {
+    fused.add(body);
+  }
+
+  /// Whether some await calls the body without a frame. Known when all awaits have been planned.
+  boolean isFused(AsyncBody body) {
+    return fused.contains(body);
   }
 
   /// The body of the async block that is made at a position, or null if none is made there.

@@ -14,6 +14,7 @@ record BodyPlan(
     Liveness liveness,
     Map<Integer, FindReturns.Form> returns,
     List<AwaitPoint> awaits,
+    FusedAwaits fused,
     RebuiltNews news,
     SpillPlan spills) {
 
@@ -35,8 +36,9 @@ record BodyPlan(
         body.isBlock() ? Map.of() : FindReturns.run(code, name, report);
     List<AwaitPoint> awaits = FindAwaits.run(code, simulation, bodies.calls(), returns);
     CheckMonitors.run(code, awaits, name, report);
+    FusedAwaits fused = FusedAwaits.run(host, code, bodies, simulation, awaits);
     RebuiltNews news = RebuiltNews.of(code, simulation, awaits);
     SpillPlan spills = SpillPlan.of(code, liveness, awaits, classes);
-    return new BodyPlan(body, code, simulation, liveness, returns, awaits, news, spills);
+    return new BodyPlan(body, code, simulation, liveness, returns, awaits, fused, news, spills);
   }
 }

@@ -4,42 +4,31 @@ import java.util.function.IntUnaryOperator;
 
 /// Where the emitted body keeps its locals.
 ///
-/// `this` if there is one, the frame, the context, the original locals (moved up by two), and then
-/// what only the stubs use.
-record BodySlots(boolean isStatic, int maxLocals) implements IntUnaryOperator {
+/// `this` if there is one, the arguments, the frame, the context, the depth of what is awaited, the
+/// other locals of the original, and then what only the stubs use.
+record BodySlots(int arguments, int maxLocals) implements IntUnaryOperator {
 
-  private static final int ADDED = 2;
+  private static final int ADDED = 3;
 
   @Override
   public int applyAsInt(int original) {
-    return original == 0 && !isStatic ? 0 : original + ADDED;
+    return original < arguments ? original : original + ADDED;
   }
 
   int frame() {
-    return isStatic ? 0 : 1;
+    return arguments;
   }
 
   int context() {
     return frame() + 1;
   }
 
-  /// The awaited future before it is polled again, the answer afterwards.
-  int awaited() {
-    return maxLocals + ADDED;
-  }
-
-  /// The number of the await that is being resumed.
-  int state() {
-    return awaited() + 1;
-  }
-
-  /// What the awaited future failed with, or null.
-  int failure() {
-    return state() + 1;
+  int depth() {
+    return context() + 1;
   }
 
   /// The first local free for the arguments of a rebuilt object.
   int scratch() {
-    return failure() + 1;
+    return maxLocals + ADDED;
   }
 }

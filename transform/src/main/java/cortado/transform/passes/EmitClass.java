@@ -29,6 +29,9 @@ public final class EmitClass {
           ClassFile.ShortJumpsOption.FAIL_ON_SHORT_JUMPS,
           ClassFile.AttributeMapperOption.of(EmitClass::mapper));
 
+  /// What the arguments of the body take besides its own three.
+  private static final int MOST_ARGUMENTS = 255 - 3;
+
   private final HostClass host;
   private final Bodies bodies;
   private final Map<String, BodyPlan> plans = new LinkedHashMap<>();
@@ -60,7 +63,7 @@ public final class EmitClass {
     var classes = new LinkedHashMap<String, byte[]>();
     classes.put(Names.binaryNameOf(host.name()), emitHost());
     for (BodyPlan plan : plans.values()) {
-      classes.put(Names.binaryNameOf(plan.body().frame()), EmitFrameClass.emit(host, plan));
+      classes.put(Names.binaryNameOf(plan.body().frame()), EmitFrameClass.emit(host, plan, bodies));
     }
     return classes;
   }
@@ -104,6 +107,13 @@ public final class EmitClass {
 
   private void writeAsync(ClassBuilder out, MethodModel method, BodyPlan plan) {
     AsyncBody body = plan.body();
+    if (body.argumentSlots() > MOST_ARGUMENTS) {
+      throw new RefusedException(
+          Rule.TOO_MANY_ARGUMENTS,
+          plan.code().firstLine(),
+          bodies.names().of(method),
+          body.argumentSlots());
+    }
     if (!body.isBlock()) {
       replaceCode(out, method, code -> writeFactoryCall(code, plan));
     }

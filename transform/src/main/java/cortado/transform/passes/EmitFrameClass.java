@@ -9,7 +9,7 @@ import java.lang.classfile.ClassBuilder;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
-import java.lang.classfile.Opcode;
+import java.lang.classfile.TypeKind;
 import java.lang.classfile.attribute.SourceFileAttribute;
 import java.lang.classfile.attribute.StackMapFrameInfo;
 import java.lang.classfile.attribute.StackMapFrameInfo.ObjectVerificationTypeInfo;
@@ -17,6 +17,9 @@ import java.lang.classfile.attribute.StackMapFrameInfo.SimpleVerificationTypeInf
 import java.lang.classfile.attribute.StackMapFrameInfo.VerificationTypeInfo;
 import java.lang.classfile.attribute.StackMapTableAttribute;
 import java.lang.constant.ClassDesc;
+import java.lang.constant.MethodTypeDesc;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 
 /// Writes the frame class of an async function: fields for its receiver and its live values, a
@@ -26,6 +29,9 @@ final class EmitFrameClass {
   /// The name of the factory.
   static final String FACTORY = "create";
 
+  /// The name of the method that makes the frame at the first suspension.
+  static final String OWN = "own";
+
   private static final String RECEIVER = "self";
 
   /// The locals of `poll`.
@@ -34,23 +40,27 @@ final class EmitFrameClass {
   private static final int ANSWER = 3;
 
   private final HostClass host;
+  private final BodyPlan plan;
   private final AsyncBody body;
+  private final boolean isFused;
   private final SpillPlan spills;
   private final ClassDesc frame;
 
   /// The line of each await, as a character; empty when the class does not tell.
   private final String lines;
 
-  private EmitFrameClass(HostClass host, BodyPlan plan) {
+  private EmitFrameClass(HostClass host, BodyPlan plan, Bodies bodies) {
     this.host = host;
+    this.plan = plan;
     this.body = plan.body();
+    this.isFused = bodies.isFused(body);
     this.spills = plan.spills();
     this.frame = body.frame();
     this.lines = linesOf(plan);
   }
 
-  static byte[] emit(HostClass host, BodyPlan plan) {
-    var pass = new EmitFrameClass(host, plan);
+  static byte[] emit(HostClass host, BodyPlan plan, Bodies bodies) {
+    var pass = new EmitFrameClass(host, plan, bodies);
     return EmitClass.CLASS_FILE.build(pass.frame, pass::write);
   }
 
@@ -89,6 +99,55 @@ final class EmitFrameClass {
     int inherited = ClassFile.ACC_PROTECTED | ClassFile.ACC_SYNTHETIC;
     out.withMethodBody("clear", MTD_void, inherited, this::writeClear);
     out.withMethodBody("locationOf", Names.LOCATION_OF, inherited, this::writeLocationOf);
+    for (FrameField field : spills.fields()) {
+      if (field.isReference()) {
+        out.withMethodBody(
+            field.name(),
+            MethodTypeDesc.of(field.type()),
+            ClassFile.ACC_FINAL | ClassFile.ACC_SYNTHETIC,
+            code -> writeTake(code, field));
+      }
+    }
+    if (isFused) {
+      out.withMethodBody(
+          OWN,
+          body.ownType(host.name()),
+          ClassFile.ACC_STATIC | ClassFile.ACC_SYNTHETIC,
+          this::writeOwn);
+    }
+    writeShapes(out);
+  }
+
+  private void writeShapes(ClassBuilder out) {
+    var written = new HashSet<MethodTypeDesc>();
+    for (AwaitPoint await : plan.awaits()) {
+      var shape = new SuspendShape(host, plan, isFused, await);
+      if (!shape.isTooLong() && written.add(shape.type())) {
+        shape.write(out);
+      }
+    }
+  }
+
+  /// Returns a value and lets go of it.
+  private void writeTake(CodeBuilder out, FrameField field) {
+    out.aload(0).getfield(frame, field.name(), field.type());
+    out.aload(0).aconst_null().putfield(frame, field.name(), field.type()).areturn();
+  }
+
+  private void writeOwn(CodeBuilder out) {
+    Label absent = out.newLabel();
+    int context = body.isStatic() ? 1 : 2;
+    out.aload(0).ifnull(absent).aload(0).areturn();
+    out.labelBinding(absent);
+    out.new_(frame).dup().invokespecial(frame, INIT_NAME, MTD_void).astore(0);
+    if (!body.isStatic()) {
+      out.aload(0).aload(1).putfield(frame, RECEIVER, host.name());
+    }
+    out.aload(context).aload(0).invokevirtual(Names.CONTEXT, "leave", Names.LEAVE);
+    out.aload(0).areturn();
+    List<VerificationTypeInfo> locals =
+        body.ownType(host.name()).parameterList().stream().map(EmitFrameClass::infoOf).toList();
+    out.with(StackMapTableAttribute.of(List.of(StackMapFrameInfo.of(absent, locals, List.of()))));
   }
 
   private void writeConstructor(CodeBuilder out) {
@@ -115,10 +174,11 @@ final class EmitFrameClass {
     Label begun = out.newLabel();
     Label ended = out.newLabel();
     Label broke = out.newLabel();
+    var frames = new ArrayList<StackMapFrameInfo>();
     out.aload(0).aload(1).invokevirtual(frame, "begin", Names.BEGIN).istore(DEPTH);
     out.iload(DEPTH).iflt(refused);
     out.labelBinding(begun);
-    callBody(out);
+    callBody(out, frames);
     out.labelBinding(ended);
     out.astore(ANSWER).aload(0).aload(1).iload(DEPTH).aload(ANSWER);
     out.invokevirtual(frame, "end", Names.END).areturn();
@@ -128,29 +188,75 @@ final class EmitFrameClass {
     out.labelBinding(refused);
     out.aload(0).aload(1).invokevirtual(frame, "refused", Names.REFUSED).areturn();
     out.exceptionCatchAll(begun, ended, broke);
-    out.with(
-        StackMapTableAttribute.of(
-            List.of(
-                StackMapFrameInfo.of(
-                    broke, pollLocals(), List.of(ObjectVerificationTypeInfo.of(CD_Throwable))),
-                StackMapFrameInfo.of(refused, pollLocals(), List.of()))));
+    frames.add(StackMapFrameInfo.of(broke, pollLocals(), List.of(infoOf(CD_Throwable))));
+    frames.add(StackMapFrameInfo.of(refused, pollLocals(), List.of()));
+    out.with(StackMapTableAttribute.of(frames));
   }
 
   private List<VerificationTypeInfo> pollLocals() {
-    return List.of(
-        ObjectVerificationTypeInfo.of(frame),
-        ObjectVerificationTypeInfo.of(Names.CONTEXT),
-        SimpleVerificationTypeInfo.INTEGER);
+    return List.of(infoOf(frame), infoOf(Names.CONTEXT), SimpleVerificationTypeInfo.INTEGER);
   }
 
-  private void callBody(CodeBuilder out) {
-    Opcode opcode = Opcode.INVOKESTATIC;
+  private static VerificationTypeInfo infoOf(ClassDesc type) {
+    return switch (ValueType.of(type).kind()) {
+      case INT -> SimpleVerificationTypeInfo.INTEGER;
+      case LONG -> SimpleVerificationTypeInfo.LONG;
+      case FLOAT -> SimpleVerificationTypeInfo.FLOAT;
+      case DOUBLE -> SimpleVerificationTypeInfo.DOUBLE;
+      default -> ObjectVerificationTypeInfo.of(type);
+    };
+  }
+
+  /// Calls the body, with the arguments if it starts, and with nothings if it resumes.
+  private void callBody(CodeBuilder out, List<StackMapFrameInfo> frames) {
+    var stack = new ArrayList<VerificationTypeInfo>();
     if (!body.isStatic()) {
       out.aload(0).getfield(frame, RECEIVER, host.name());
-      opcode = host.isInterface() ? Opcode.INVOKEINTERFACE : Opcode.INVOKEVIRTUAL;
+      stack.add(infoOf(host.name()));
     }
-    out.aload(0).aload(1);
-    out.invoke(opcode, host.name(), body.name(), body.bodyType(), host.isInterface());
+    List<ClassDesc> types = body.method().methodTypeSymbol().parameterList();
+    if (!types.isEmpty()) {
+      Label resumes = out.newLabel();
+      Label call = out.newLabel();
+      out.aload(0).invokevirtual(frame, "isUnstarted", Names.IS_UNSTARTED).ifeq(resumes);
+      spills.parameters().forEach(argument -> load(out, argument));
+      out.goto_(call);
+      out.labelBinding(resumes);
+      frames.add(StackMapFrameInfo.of(resumes, pollLocals(), List.copyOf(stack)));
+      types.forEach(type -> loadNothing(out, type));
+      out.labelBinding(call);
+      types.forEach(type -> stack.add(infoOf(type)));
+      frames.add(StackMapFrameInfo.of(call, pollLocals(), stack));
+    }
+    out.aload(0).aload(1).iload(DEPTH).iconst_1().iadd();
+    body.call(out, host);
+  }
+
+  /// Pushes an argument and lets go of it.
+  private void load(CodeBuilder out, SpillPlan.Saved argument) {
+    FrameField field = argument.field();
+    if (field == null) {
+      throw new IllegalStateException("an argument without a field");
+    }
+    out.aload(0);
+    if (field.isReference()) {
+      out.invokevirtual(frame, field.name(), MethodTypeDesc.of(field.type()));
+      if (!argument.type().objectType().equals(field.type())) {
+        out.checkcast(argument.type().objectType());
+      }
+    } else {
+      out.getfield(frame, field.name(), field.type());
+    }
+  }
+
+  private static void loadNothing(CodeBuilder out, ClassDesc type) {
+    switch (TypeKind.from(type).asLoadable()) {
+      case LONG -> out.lconst_0();
+      case FLOAT -> out.fconst_0();
+      case DOUBLE -> out.dconst_0();
+      case INT -> out.iconst_0();
+      default -> out.aconst_null();
+    }
   }
 
   /// Looks the line up in a string that has it as the character at the await's place: nothing is

@@ -1,6 +1,6 @@
 package cortado.transform.passes;
 
-import static java.lang.constant.ConstantDescs.CD_Throwable;
+import static java.lang.constant.ConstantDescs.CD_Object;
 
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
@@ -10,6 +10,7 @@ import java.lang.classfile.instruction.ExceptionCatch;
 import java.lang.classfile.instruction.LabelTarget;
 import java.lang.classfile.instruction.ReturnInstruction;
 import java.lang.constant.ClassDesc;
+import java.lang.constant.MethodTypeDesc;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -23,25 +24,31 @@ final class EmitPoll {
    *
    *   Host.f(args)             the factory: makes a frame. A block has none, since its creation calls
    *                            the frame class directly
-   *   Host.f(Frame, Context)   the body, written here. It stays in the host, so that private access,
+   *   Host.f(args, Frame, Context, int)
+   *                            the body, written here. It stays in the host, so that private access,
    *                            `super`, line numbers and callers' names are as they were
    *   Host$$f$1                the frame, see EmitFrameClass: state, awaited child, saved values.
    *                            Its poll calls the body
    *
+   * The body returns the value, or Pending when it is suspended. Polled by its frame, it has that
+   * frame. Called by an await in the same class (FusedAwaits) it has none: it makes one if it is
+   * suspended, and leaves it in the context, where the await finds it. The last argument is the
+   * depth for what it awaits (see cortado.machine.Segment).
+   *
    * States (they belong to cortado.machine.StateMachine): 0 is a function that starts, k > 0 is
    * suspended at await k, negative ones refuse a poll. Layout of the body:
    *
-   *   entry       state = frame.enter(); jump to start, or to resume k
-   *   start       locals = arguments
-   *   …           the original code. Await k is: poll the future; when pending, go to suspend k;
-   *   ready k     take the value
-   *   suspend k   save stack and live locals, frame.suspend(future, k), return pending
-   *   resume k    poll the child. Nothing is restored while it is pending
-   *   polled      when pending: frame.stillSuspended(k), return pending
-   *   restore k   live locals and stack from the frame, clearing its references; go to ready k.
-   *               When the child failed: only the locals, then
-   *   raise k     throw the failure, inside the same try ranges as await k
-   *   failed      whatever escapes: frame.fail(failure), throw
+   *   entry       with a frame: frame.enter(), go to start or to resume k. The arguments are there
+   *               when it starts and mean nothing when it resumes
+   *   start       without a frame and too deep: make one, put it off, return pending
+   *   …           the original code. Await k is
+   *   poll k        poll the future; when pending, go to suspend k
+   *   ready k       take the value
+   *               or, when fused: call the body; when pending, go to suspend k
+   *   suspend k   pass stack and live locals to the frame class (SuspendShape), return pending
+   *   resume k    where no handler needs the locals and the stack is empty: poll the child. Nothing
+   *               is restored while it is pending; then the locals, and go to ready k.
+   *               Elsewhere: restore locals and stack, go to poll k, inside the same try ranges
    *
    * Cancelling is a resume whose child throws Cancelled (StateMachine.cancel). That runs `finally`
    * and try-with-resources as any exception does. A handler that the user wrote for Throwable
@@ -55,7 +62,11 @@ final class EmitPoll {
    * need no merging, because every stub is reached with values that some await already describes.
    */
 
+  /// The depth from which on a call without a frame is put off: that of cortado.machine.Segment.
+  private static final int MAX_DEPTH = 256;
+
   private final CodeBuilder out;
+  private final HostClass hostClass;
   private final BodyPlan plan;
   private final MethodCode code;
   private final BodySlots slots;
@@ -66,23 +77,40 @@ final class EmitPoll {
   private final List<Stubs> stubs = new ArrayList<>();
   private final Set<Label> cancelHandlers = new HashSet<>();
 
+  /// Where polls end that found the child pending before anything was restored.
+  private final Label pending;
+
+  /// Whether the body may be called without a frame.
+  private final boolean isFused;
+
+  /// Whether the depth in the context may be another than that of this body.
+  private final boolean changesDepth;
+
   /// The labels of one await.
+  ///
+  /// @param called the body that it calls, if it is fused
+  /// @param isLazy whether it is polled before anything is restored
   private record Stubs(
       AwaitPoint await,
+      @Nullable AsyncBody called,
+      boolean isLazy,
       Label suspend,
+      Label poll,
+      Label polled,
       Label ready,
-      Label resume,
-      Label restore,
-      Label raise,
-      Label raised) {}
+      Label resume) {}
 
   private EmitPoll(CodeBuilder out, HostClass host, BodyPlan plan, Bodies bodies) {
     this.out = out;
+    this.hostClass = host;
     this.plan = plan;
     this.code = plan.code();
-    this.slots = new BodySlots(code.isStatic(), code.maxLocals());
+    this.slots = new BodySlots(plan.body().argumentSlots(), code.maxLocals());
     this.host = host.name();
     this.frame = plan.body().frame();
+    this.isFused = bodies.isFused(plan.body());
+    this.changesDepth = isFused || !plan.fused().isEmpty();
+    this.pending = out.newLabel();
     this.frames = new FrameTable(out, plan.news());
     this.translation =
         new Translation(
@@ -95,9 +123,13 @@ final class EmitPoll {
   }
 
   private Stubs stubsOf(AwaitPoint await) {
+    SpillPlan.Await saved = plan.spills().at(await);
+    boolean isCaught =
+        code.catches().stream().anyMatch(handler -> code.covers(handler, await.position()));
     return new Stubs(
         await,
-        out.newLabel(),
+        plan.fused().calledAt(await),
+        !isCaught && saved.stack().isEmpty() && !saved.locals().isEmpty(),
         out.newLabel(),
         out.newLabel(),
         out.newLabel(),
@@ -107,27 +139,28 @@ final class EmitPoll {
 
   private void emit() {
     catchAsOriginal();
-    Label guarded = out.newLabel();
-    Label failed = out.newLabel();
-    enter(guarded);
-    loadArguments();
+    Label tooDeep = out.newLabel();
+    enter(tooDeep);
     for (int at = 0; at < code.size(); at++) {
       writeElement(at);
     }
-    stubs.forEach(this::suspend);
-    if (!stubs.isEmpty()) {
-      resumeAny();
+    for (Stubs stub : stubs) {
+      suspend(stub);
+      resume(stub);
     }
-    out.labelBinding(failed);
-    frames.at(failed, locals(), List.of(ValueType.object(CD_Throwable)));
-    out.aload(slots.frame()).swap().invokevirtual(frame, "fail", Names.FAIL).athrow();
-    // Last in the table, so that every handler of the user's comes first.
-    out.exceptionCatchAll(guarded, failed, failed);
+    if (stubs.stream().anyMatch(Stubs::isLazy)) {
+      out.labelBinding(pending);
+      frames.at(pending, locals(), List.of(ValueType.object(Names.POLL)));
+      out.areturn();
+    }
+    if (isFused) {
+      putOff(tooDeep);
+    }
     frames.write();
   }
 
-  /// The try ranges of the original, each followed by the same range around the raise of the awaits
-  /// inside it.
+  /// The try ranges of the original, each followed by the same range around the later polls of
+  /// fused awaits inside it.
   private void catchAsOriginal() {
     for (ExceptionCatch handler : code.catches()) {
       Label target = translation.label(handler.handler());
@@ -138,7 +171,9 @@ final class EmitPoll {
           handler.catchType());
       for (Stubs stub : stubs) {
         if (code.covers(handler, stub.await.position())) {
-          out.exceptionCatch(stub.raise, stub.raised, target, handler.catchType());
+          if (stub.called != null) {
+            out.exceptionCatch(stub.poll, stub.polled, target, handler.catchType());
+          }
           if (CancelHandlers.swallowsCancelled(code, handler)) {
             cancelHandlers.add(handler.handler());
           }
@@ -147,29 +182,44 @@ final class EmitPoll {
     }
   }
 
-  private void enter(Label guarded) {
-    out.aload(slots.frame()).invokevirtual(frame, "enter", Names.ENTER);
-    out.istore(slots.state());
-    out.labelBinding(guarded);
-    if (stubs.isEmpty()) {
-      return;
-    }
+  private void enter(Label tooDeep) {
+    Label first = out.newLabel();
     Label start = out.newLabel();
-    var targets = new ArrayList<Label>();
-    targets.add(start);
-    stubs.forEach(stub -> targets.add(stub.resume));
-    Dispatch.write(out, slots.state(), 0, targets);
+    if (isFused) {
+      out.aload(slots.frame()).ifnull(first);
+    }
+    out.aload(slots.frame()).invokevirtual(frame, "enter", Names.ENTER);
+    if (stubs.isEmpty()) {
+      out.pop();
+    } else {
+      var targets = new ArrayList<Label>();
+      targets.add(start);
+      stubs.forEach(stub -> targets.add(stub.resume));
+      Dispatch.write(out, targets);
+    }
+    if (isFused) {
+      out.labelBinding(first);
+      frames.at(first, arguments(), List.of());
+      out.iload(slots.depth()).loadConstant(MAX_DEPTH).if_icmpgt(tooDeep);
+    }
     out.labelBinding(start);
-    frames.at(start, locals(), List.of());
+    frames.at(start, arguments(), List.of());
     // The original may begin with a loop, whose label needs a place of its own.
     out.nop();
   }
 
-  private void loadArguments() {
-    for (SpillPlan.Saved argument : plan.spills().parameters()) {
-      load(argument);
-      store(argument);
+  private void putOff(Label tooDeep) {
+    out.labelBinding(tooDeep);
+    frames.at(tooDeep, arguments(), List.of());
+    int slot = 0;
+    for (ClassDesc type : plan.body().factoryType(host).parameterList()) {
+      TypeKind kind = TypeKind.from(type).asLoadable();
+      out.loadLocal(kind, slot);
+      slot += kind.slotSize();
     }
+    out.invokestatic(frame, EmitFrameClass.FACTORY, plan.body().factoryType(host));
+    out.aload(slots.context()).invokestatic(Names.STATE_MACHINE, "putOff", Names.PUT_OFF);
+    out.areturn();
   }
 
   private void writeElement(int position) {
@@ -183,7 +233,7 @@ final class EmitPoll {
       if (AsyncCalls.isDone(code.at(position))) {
         out.aconst_null();
       }
-    } else {
+    } else if (!plan.fused().isLeftOut(position)) {
       translation.write(position);
       if (code.at(position) instanceof LabelTarget target && code.isMerge(position)) {
         merge(position, target.label());
@@ -215,17 +265,79 @@ final class EmitPoll {
   }
 
   private void await(Stubs stub) {
-    if (stub.await.isTail()) {
-      dropBelowFuture(stub.await);
+    if (stub.called != null) {
+      call(stub, stub.called);
+    } else {
+      if (stub.await.isTail()) {
+        dropBelowFuture(stub.await);
+      }
+      setDepth();
+      poll(stub);
     }
-    out.dup().astore(slots.awaited()).aload(slots.context());
-    out.invokeinterface(Names.FUTURE, "poll", Names.POLL_TYPE);
+    if (stub.await.isTail()) {
+      completeWithTop(null);
+    }
+  }
+
+  /// The fused form: receiver and arguments are on the stack.
+  private void call(Stubs stub, AsyncBody called) {
+    out.aconst_null().aload(slots.context()).iload(slots.depth()).iconst_1().iadd();
+    called.call(out, hostClass);
     out.dup().getstatic(Names.PENDING, "INSTANCE", Names.PENDING).if_acmpeq(stub.suspend);
     out.labelBinding(stub.ready);
-    frames.at(stub.ready, liveLocals(stub.await), withAnswer(stub.await));
+    frames.at(stub.ready, liveLocals(stub.await), onStack(stub.await, CD_Object));
+    if (isFollowedByLabel(stub.await.position())) {
+      // It needs a place of its own.
+      out.nop();
+    }
+  }
+
+  /// Whether paths meet, or an await may be resumed, before anything else comes.
+  private boolean isFollowedByLabel(int position) {
+    int next = position + 1;
+    while (next < code.size() && !code.isInstruction(next)) {
+      if (code.isMerge(next)) {
+        return true;
+      }
+      next++;
+    }
+    return stubAt(next) != null;
+  }
+
+  private void poll(Stubs stub) {
+    if (!stub.isLazy) {
+      if (code.solePredecessor(stub.await.position()) < 0) {
+        // The label at which paths meet here needs a place of its own.
+        out.nop();
+      }
+      out.labelBinding(stub.poll);
+      frames.at(stub.poll, liveLocals(stub.await), onStack(stub.await, Names.FUTURE));
+    }
+    pollOnStack();
+    out.dup().getstatic(Names.PENDING, "INSTANCE", Names.PENDING).if_acmpeq(stub.suspend);
+    out.swap().pop();
+    if (stub.isLazy) {
+      out.labelBinding(stub.ready);
+      frames.at(stub.ready, liveLocals(stub.await), onStack(stub.await, Names.POLL));
+    }
+    takeValue();
+  }
+
+  /// Polls a future, which stays on the stack below the answer.
+  private void pollOnStack() {
+    out.dup().aload(slots.context());
+    out.invokeinterface(Names.FUTURE, "poll", Names.POLL_TYPE);
+  }
+
+  private void takeValue() {
     out.checkcast(Names.READY).invokeinterface(Names.READY, "value", Names.VALUE);
-    if (stub.await.isTail()) {
-      completeWithTop();
+  }
+
+  /// Fused calls tell no context how deep they are.
+  private void setDepth() {
+    if (changesDepth) {
+      out.aload(slots.context()).iload(slots.depth());
+      out.invokevirtual(Names.CONTEXT, "setDepth", Names.SET_DEPTH);
     }
   }
 
@@ -235,7 +347,7 @@ final class EmitPoll {
     if (values == null || values.stack().size() == 1) {
       return;
     }
-    out.astore(slots.awaited());
+    out.astore(slots.scratch());
     for (ValueType value : values.stack().reversed().subList(1, values.stack().size())) {
       if (value.isWide()) {
         out.pop2();
@@ -243,7 +355,7 @@ final class EmitPoll {
         out.pop();
       }
     }
-    out.aload(slots.awaited());
+    out.aload(slots.scratch());
   }
 
   private boolean isElided(int position) {
@@ -255,30 +367,96 @@ final class EmitPoll {
   }
 
   private void complete(int position) {
+    ValueType value = null;
     if (((ReturnInstruction) code.at(position)).opcode() == Opcode.RETURN) {
       out.aconst_null();
+      value = ValueType.NULL;
     } else if (plan.returns().get(position) == FindReturns.Form.READY_FUTURE) {
       out.aload(slots.context()).invokeinterface(Names.FUTURE, "poll", Names.POLL_TYPE);
-      out.checkcast(Names.READY).invokeinterface(Names.READY, "value", Names.VALUE);
+      takeValue();
+    } else {
+      value = returned(position);
     }
-    completeWithTop();
+    completeWithTop(value);
   }
 
-  private void completeWithTop() {
-    out.aload(slots.frame()).swap().invokevirtual(frame, "complete", Names.COMPLETE).areturn();
+  /// What a return returns, or what was passed to the `ready` before it.
+  private ValueType returned(int position) {
+    boolean isElided = plan.returns().get(position) == FindReturns.Form.VALUE;
+    int at = isElided ? code.solePredecessor(position) : position;
+    Values values = plan.simulation().before(at);
+    return values == null || AsyncCalls.isDone(code.at(at)) ? ValueType.NULL : values.peek(0);
+  }
+
+  /// Returns the value. A caller without a frame must not take Pending, of all values, for an
+  /// answer.
+  private void completeWithTop(@Nullable ValueType value) {
+    if (isFused && mayBePending(value)) {
+      out.aload(slots.frame()).aload(slots.context());
+      out.invokestatic(Names.STATE_MACHINE, "result", Names.RESULT);
+    }
+    out.areturn();
+  }
+
+  private static boolean mayBePending(@Nullable ValueType value) {
+    return value == null
+        || (value.kind() == ValueType.Kind.OBJECT
+            && (value.objectType().equals(CD_Object)
+                || value.objectType().equals(Names.POLL)
+                || value.objectType().equals(Names.PENDING)));
   }
 
   private void suspend(Stubs stub) {
     AwaitPoint await = stub.await;
-    ValueType[] locals = liveLocals(await);
-    locals[slots.awaited()] = ValueType.object(Names.FUTURE);
-    line(await, locals, withAnswer(await));
+    List<ValueType> stack = onStack(await, stub.called == null ? Names.FUTURE : CD_Object);
+    if (stub.called == null) {
+      stack.add(ValueType.object(Names.POLL));
+    }
+    line(await, stack);
     out.labelBinding(stub.suspend);
-    frames.at(stub.suspend, locals, withAnswer(await));
+    frames.at(stub.suspend, liveLocals(await), stack);
     out.pop();
-    plan.spills().at(await).stack().reversed().forEach(this::saveTop);
-    plan.spills().at(await).locals().forEach(this::saveLocal);
-    out.aload(slots.frame()).aload(slots.awaited()).loadConstant(await.number());
+    if (stub.called != null) {
+      out.aload(slots.context()).invokevirtual(Names.CONTEXT, "left", Names.LEFT);
+    }
+    save(stub);
+  }
+
+  /// Saves everything and returns pending; the awaited future is on top of the stack.
+  private void save(Stubs stub) {
+    var shape = new SuspendShape(hostClass, plan, isFused, stub.await);
+    if (shape.isTooLong()) {
+      saveOneByOne(stub);
+      return;
+    }
+    for (SpillPlan.Saved local : shape.locals()) {
+      out.loadLocal(local.type().typeKind(), translation.slot(local.place()));
+    }
+    loadFrame();
+    out.loadConstant(stub.await.number());
+    out.invokestatic(frame, SuspendShape.NAME, shape.type()).areturn();
+  }
+
+  private void loadFrame() {
+    out.aload(slots.frame());
+    if (isFused) {
+      if (!code.isStatic()) {
+        out.aload(0);
+      }
+      out.aload(slots.context());
+    }
+  }
+
+  /// For more values than a method takes parameters.
+  private void saveOneByOne(Stubs stub) {
+    out.astore(slots.scratch());
+    if (isFused) {
+      loadFrame();
+      out.invokestatic(frame, EmitFrameClass.OWN, plan.body().ownType(host)).astore(slots.frame());
+    }
+    plan.spills().at(stub.await).stack().reversed().forEach(this::saveTop);
+    plan.spills().at(stub.await).locals().forEach(this::saveLocal);
+    out.aload(slots.frame()).aload(slots.scratch()).loadConstant(stub.await.number());
     out.invokevirtual(frame, "suspend", Names.SUSPEND).areturn();
   }
 
@@ -286,13 +464,15 @@ final class EmitPoll {
     FrameField field = saved.field();
     if (field == null) {
       out.pop();
-    } else if (saved.type().isWide()) {
-      out.aload(slots.frame()).dup_x2().pop();
-      out.putfield(frame, field.name(), field.type());
-    } else {
-      out.aload(slots.frame()).swap();
-      out.putfield(frame, field.name(), field.type());
+      return;
     }
+    out.aload(slots.frame());
+    if (saved.type().isWide()) {
+      out.dup_x2().pop();
+    } else {
+      out.swap();
+    }
+    out.putfield(frame, field.name(), field.type());
   }
 
   private void saveLocal(SpillPlan.Saved saved) {
@@ -303,77 +483,58 @@ final class EmitPoll {
     }
   }
 
-  private void resumeAny() {
-    Label polled = out.newLabel();
-    Label broke = out.newLabel();
-    Label restoring = out.newLabel();
-    Label pending = out.newLabel();
-    Label uncaught = out.newLabel();
-    out.exceptionCatchAll(stubs.getFirst().resume, polled, broke);
-    stubs.forEach(stub -> pollChild(stub, polled));
-    out.labelBinding(polled);
-    frames.at(polled, resumeLocals(), List.of(ValueType.object(Names.POLL)));
-    out.astore(slots.awaited()).aload(slots.awaited());
-    out.getstatic(Names.PENDING, "INSTANCE", Names.PENDING).if_acmpeq(pending);
-    out.aconst_null().astore(slots.failure()).goto_(restoring);
-    out.labelBinding(broke);
-    frames.at(broke, resumeLocals(), List.of(ValueType.object(CD_Throwable)));
-    out.astore(slots.failure()).aconst_null().astore(slots.awaited());
-    out.labelBinding(restoring);
-    frames.at(restoring, answeredLocals(), List.of());
-    out.aload(slots.frame()).invokevirtual(frame, "resume", Names.RESUME);
-    Dispatch.write(out, slots.state(), 1, stubs.stream().map(Stubs::restore).toList());
-    stubs.forEach(stub -> restore(stub, uncaught));
-    out.labelBinding(uncaught);
-    frames.at(uncaught, answeredLocals(), List.of());
-    out.aload(slots.failure()).athrow();
-    out.labelBinding(pending);
-    frames.at(pending, resumeLocals(), List.of());
-    out.aload(slots.frame()).iload(slots.state());
-    out.invokevirtual(frame, "stillSuspended", Names.STILL_SUSPENDED).areturn();
+  private void resume(Stubs stub) {
+    out.labelBinding(stub.resume);
+    frames.at(stub.resume, locals(), List.of());
+    if (stub.isLazy) {
+      pollThenRestore(stub);
+    } else {
+      restoreThenPoll(stub);
+    }
   }
 
   /// A call of its own for every await, so that the JIT can learn each one's type.
-  private void pollChild(Stubs stub, Label polled) {
-    line(stub.await, resumeLocals(), List.of());
-    out.labelBinding(stub.resume);
-    frames.at(stub.resume, resumeLocals(), List.of());
+  private void pollThenRestore(Stubs stub) {
     out.aload(slots.frame()).invokevirtual(frame, "child", Names.CHILD).aload(slots.context());
     out.invokeinterface(Names.FUTURE, "poll", Names.POLL_TYPE);
-    if (!stub.equals(stubs.getLast())) {
-      out.goto_(polled);
+    out.dup().aload(slots.frame());
+    out.invokestatic(Names.STATE_MACHINE, "isPending", Names.IS_PENDING).ifne(pending);
+    plan.spills().at(stub.await).locals().forEach(this::restore);
+    if (stub.called == null) {
+      out.goto_(stub.ready);
+    } else {
+      takeValue();
+      out.goto_(stub.ready);
     }
   }
 
-  private void restore(Stubs stub, Label uncaught) {
-    boolean isCaught =
-        code.catches().stream().anyMatch(handler -> code.covers(handler, stub.await.position()));
-    out.labelBinding(stub.restore);
-    frames.at(stub.restore, answeredLocals(), List.of());
-    if (!isCaught) {
-      out.aload(slots.failure()).ifnonnull(uncaught);
-    }
-    for (SpillPlan.Saved saved : plan.spills().at(stub.await).locals()) {
-      load(saved);
-      store(saved);
-    }
-    if (isCaught) {
-      out.aload(slots.failure()).ifnonnull(stub.raise);
-    }
+  private void restoreThenPoll(Stubs stub) {
+    plan.spills().at(stub.await).locals().forEach(this::restore);
     plan.spills().at(stub.await).stack().forEach(this::load);
-    out.aload(slots.awaited()).goto_(stub.ready);
-    if (isCaught) {
-      raise(stub);
+    out.aload(slots.frame()).invokevirtual(frame, "takeChild", Names.CHILD);
+    if (stub.called == null) {
+      out.goto_(stub.poll);
+      return;
     }
+    Label answered = out.newLabel();
+    out.labelBinding(stub.poll);
+    pollOnStack();
+    out.labelBinding(stub.polled);
+    out.dup().getstatic(Names.PENDING, "INSTANCE", Names.PENDING).if_acmpne(answered);
+    out.pop();
+    save(stub);
+    out.labelBinding(answered);
+    List<ValueType> stack = onStack(stub.await, Names.FUTURE);
+    stack.add(ValueType.object(Names.POLL));
+    frames.at(answered, liveLocals(stub.await), stack);
+    out.swap().pop();
+    takeValue();
+    out.goto_(stub.ready);
   }
 
-  private void raise(Stubs stub) {
-    ValueType[] locals = liveLocals(stub.await);
-    locals[slots.failure()] = ValueType.object(CD_Throwable);
-    out.labelBinding(stub.raise);
-    frames.at(stub.raise, locals, List.of());
-    out.aload(slots.failure()).athrow();
-    out.labelBinding(stub.raised);
+  private void restore(SpillPlan.Saved local) {
+    load(local);
+    out.storeLocal(local.type().typeKind(), translation.slot(local.place()));
   }
 
   /// Pushes a saved value and lets go of it in the frame.
@@ -383,40 +544,36 @@ final class EmitPoll {
       out.aconst_null();
       return;
     }
-    out.aload(slots.frame()).getfield(frame, field.name(), field.type());
+    out.aload(slots.frame());
     if (field.isReference()) {
+      out.invokevirtual(frame, field.name(), MethodTypeDesc.of(field.type()));
       if (!saved.type().objectType().equals(field.type())) {
         out.checkcast(saved.type().objectType());
       }
-      out.aload(slots.frame()).aconst_null().putfield(frame, field.name(), field.type());
+    } else {
+      out.getfield(frame, field.name(), field.type());
     }
-  }
-
-  private void store(SpillPlan.Saved saved) {
-    FrameField field = saved.field();
-    TypeKind kind = field == null ? TypeKind.REFERENCE : field.typeKind();
-    out.storeLocal(kind, translation.slot(saved.place()));
   }
 
   /// Gives the code that follows the line of an await. A debugger sets its breakpoints where a line
   /// begins, so that is an instruction which never runs: who stops at an await stops when it is
   /// reached, not when it is suspended or polled again.
-  private void line(AwaitPoint await, ValueType[] locals, List<ValueType> stack) {
+  private void line(AwaitPoint await, List<ValueType> stack) {
     int line = code.lineAt(await.position());
     if (line > 0) {
       Label unreached = out.newBoundLabel();
-      frames.at(unreached, locals, stack);
+      frames.at(unreached, liveLocals(await), stack);
       out.lineNumber(line).nop();
     }
   }
 
-  private List<ValueType> withAnswer(AwaitPoint await) {
+  private static List<ValueType> onStack(AwaitPoint await, ClassDesc top) {
     var stack = new ArrayList<>(await.values().stack());
-    stack.add(ValueType.object(Names.POLL));
+    stack.add(ValueType.object(top));
     return stack;
   }
 
-  /// What is in the locals all the time: `this`, the frame, the context.
+  /// What is in the locals all the time: `this`, the frame, the context, the depth.
   private ValueType[] locals() {
     ValueType[] locals = new Values(slots.scratch()).locals();
     if (!code.isStatic()) {
@@ -424,19 +581,17 @@ final class EmitPoll {
     }
     locals[slots.frame()] = ValueType.object(frame);
     locals[slots.context()] = ValueType.object(Names.CONTEXT);
+    locals[slots.depth()] = ValueType.INT;
     return locals;
   }
 
-  private ValueType[] resumeLocals() {
+  /// What is in the locals when the function starts.
+  private ValueType[] arguments() {
     ValueType[] locals = locals();
-    locals[slots.state()] = ValueType.INT;
-    return locals;
-  }
-
-  private ValueType[] answeredLocals() {
-    ValueType[] locals = resumeLocals();
-    locals[slots.awaited()] = ValueType.object(Names.POLL);
-    locals[slots.failure()] = ValueType.object(CD_Throwable);
+    Values values = plan.simulation().before(0);
+    for (int slot = 0; values != null && slot < plan.body().argumentSlots(); slot++) {
+      locals[slot] = values.local(slot);
+    }
     return locals;
   }
 

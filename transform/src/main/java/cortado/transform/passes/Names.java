@@ -3,6 +3,7 @@ package cortado.transform.passes;
 import static java.lang.constant.ConstantDescs.CD_Object;
 import static java.lang.constant.ConstantDescs.CD_String;
 import static java.lang.constant.ConstantDescs.CD_Throwable;
+import static java.lang.constant.ConstantDescs.CD_boolean;
 import static java.lang.constant.ConstantDescs.CD_char;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_void;
@@ -38,16 +39,20 @@ public final class Names {
 
   static final MethodTypeDesc BEGIN = MethodTypeDesc.of(CD_int, CONTEXT);
   static final MethodTypeDesc REFUSED = MethodTypeDesc.of(POLL, CONTEXT);
-  static final MethodTypeDesc END = MethodTypeDesc.of(POLL, CONTEXT, CD_int, POLL);
+  static final MethodTypeDesc END = MethodTypeDesc.of(POLL, CONTEXT, CD_int, CD_Object);
   static final MethodTypeDesc BROKE =
       MethodTypeDesc.of(CD_Throwable, CONTEXT, CD_int, CD_Throwable);
   static final MethodTypeDesc ENTER = MethodTypeDesc.of(CD_int);
   static final MethodTypeDesc SUSPEND = MethodTypeDesc.of(POLL, FUTURE, CD_int);
-  static final MethodTypeDesc STILL_SUSPENDED = MethodTypeDesc.of(POLL, CD_int);
+  static final MethodTypeDesc IS_UNSTARTED = MethodTypeDesc.of(CD_boolean);
+  static final MethodTypeDesc IS_PENDING = MethodTypeDesc.of(CD_boolean, POLL, STATE_MACHINE);
   static final MethodTypeDesc CHILD = MethodTypeDesc.of(FUTURE);
-  static final MethodTypeDesc RESUME = MethodTypeDesc.of(CD_void);
-  static final MethodTypeDesc COMPLETE = MethodTypeDesc.of(POLL, CD_Object);
-  static final MethodTypeDesc FAIL = MethodTypeDesc.of(CD_Throwable, CD_Throwable);
+  static final MethodTypeDesc RESULT =
+      MethodTypeDesc.of(CD_Object, CD_Object, STATE_MACHINE, CONTEXT);
+  static final MethodTypeDesc PUT_OFF = MethodTypeDesc.of(CD_Object, FUTURE, CONTEXT);
+  static final MethodTypeDesc SET_DEPTH = MethodTypeDesc.of(CD_void, CD_int);
+  static final MethodTypeDesc LEAVE = MethodTypeDesc.of(CD_void, FUTURE);
+  static final MethodTypeDesc LEFT = MethodTypeDesc.of(FUTURE);
   static final MethodTypeDesc LAUNCH =
       MethodTypeDesc.of(CD_void, ConstantDescs.CD_String, CD_int, FUTURE);
 

@@ -40,6 +40,9 @@ public enum Rule {
   METHOD_TOO_LARGE(
       "async code in %s becomes larger than 32 KB, the most that the transform can write; split it"
           + " into several async methods"),
+  TOO_MANY_ARGUMENTS(
+      "async code in %s takes %s words of arguments, and the transform needs 3 of the 255 that the"
+          + " JVM allows; pass some of them in an object"),
   NEW_OBJECT_OUT_OF_REACH(
       "the arguments of a constructor called in %s are awaited while the new object is %s; await"
           + " them into variables first"),

@@ -57,6 +57,17 @@ record ValueType(Kind kind, @Nullable ClassDesc type, int madeAt) {
     return kind == Kind.LONG || kind == Kind.DOUBLE;
   }
 
+  /// The kind of the instructions that load and store it.
+  TypeKind typeKind() {
+    return switch (kind) {
+      case INT -> TypeKind.INT;
+      case LONG -> TypeKind.LONG;
+      case FLOAT -> TypeKind.FLOAT;
+      case DOUBLE -> TypeKind.DOUBLE;
+      default -> TypeKind.REFERENCE;
+    };
+  }
+
   boolean isUninitialized() {
     return kind == Kind.UNINITIALIZED;
   }

@@ -39,13 +39,17 @@ class NamesTest {
         new Member(Names.STATE_MACHINE, "refused", Names.REFUSED),
         new Member(Names.STATE_MACHINE, "end", Names.END),
         new Member(Names.STATE_MACHINE, "broke", Names.BROKE),
+        new Member(Names.STATE_MACHINE, "isUnstarted", Names.IS_UNSTARTED),
         new Member(Names.STATE_MACHINE, "enter", Names.ENTER),
         new Member(Names.STATE_MACHINE, "suspend", Names.SUSPEND),
-        new Member(Names.STATE_MACHINE, "stillSuspended", Names.STILL_SUSPENDED),
         new Member(Names.STATE_MACHINE, "child", Names.CHILD),
-        new Member(Names.STATE_MACHINE, "resume", Names.RESUME),
-        new Member(Names.STATE_MACHINE, "complete", Names.COMPLETE),
-        new Member(Names.STATE_MACHINE, "fail", Names.FAIL),
+        new Member(Names.STATE_MACHINE, "takeChild", Names.CHILD),
+        new Member(Names.STATE_MACHINE, "isPending", Names.IS_PENDING),
+        new Member(Names.STATE_MACHINE, "putOff", Names.PUT_OFF),
+        new Member(Names.STATE_MACHINE, "result", Names.RESULT),
+        new Member(Names.CONTEXT, "setDepth", Names.SET_DEPTH),
+        new Member(Names.CONTEXT, "leave", Names.LEAVE),
+        new Member(Names.CONTEXT, "left", Names.LEFT),
         new Member(Names.ASYNC_MAIN_LAUNCHER, "launch", Names.LAUNCH));
   }
 
