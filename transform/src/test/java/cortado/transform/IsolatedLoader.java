@@ -1,5 +1,7 @@
 package cortado.transform;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -22,6 +24,16 @@ public final class IsolatedLoader extends ClassLoader {
     setDefaultAssertionStatus(true);
   }
 
+  /// The class file of `internalName` that the test sees, or null.
+  public static byte[] resource(String internalName) {
+    try (var stream =
+        IsolatedLoader.class.getClassLoader().getResourceAsStream(internalName + ".class")) {
+      return stream == null ? null : stream.readAllBytes();
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
   @Override
   protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
     synchronized (getClassLoadingLock(name)) {
@@ -40,6 +52,6 @@ public final class IsolatedLoader extends ClassLoader {
         name.startsWith("cortado.future.")
             || name.startsWith("cortado.machine.")
             || name.startsWith(stage);
-    return bytes != null || !isOwn ? bytes : Transformed.resource(name.replace('.', '/'));
+    return bytes != null || !isOwn ? bytes : resource(name.replace('.', '/'));
   }
 }

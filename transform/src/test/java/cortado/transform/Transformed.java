@@ -51,7 +51,7 @@ public final class Transformed {
             new AsyncTransform(
                 name -> {
                   byte[] own = compiled.classes().get(name.replace('/', '.'));
-                  return own != null ? own : resource(name);
+                  return own != null ? own : IsolatedLoader.resource(name);
                 }));
     for (byte[] host : compiled.classes().values()) {
       TransformResult result = transform.transform(host);
@@ -66,15 +66,6 @@ public final class Transformed {
     var untransformed = new Transformed();
     untransformed.classes.putAll(compiled.classes());
     return untransformed;
-  }
-
-  public static byte[] resource(String internalName) {
-    try (var stream =
-        Transformed.class.getClassLoader().getResourceAsStream(internalName + ".class")) {
-      return stream == null ? null : stream.readAllBytes();
-    } catch (java.io.IOException failure) {
-      throw new java.io.UncheckedIOException(failure);
-    }
   }
 
   public Map<String, byte[]> classes() {
