@@ -146,6 +146,7 @@ class DebuggerTest {
             @Async static Future<Integer> outer() {
               int two = inner().await();
               two++;
+              two += later(1).await();
               return ready(two);
             }
             public static void main(String[] arguments) throws Throwable {
