@@ -8,6 +8,7 @@ use tokio::sync::oneshot;
 use tokio::task::yield_now;
 
 const HOUR: Duration = Duration::from_secs(3600);
+const SETTLE: Duration = Duration::from_millis(200);
 
 /// Memory for what the tasks wait for, touched so that it does not count as the tasks'.
 fn touched(count: usize) -> Vec<oneshot::Sender<()>> {
@@ -54,6 +55,8 @@ pub fn measure(runtime: &Runtime, kind: &str, count: usize) -> Result<(), String
     let body = runtime.spawn(park(sleeping, count, senders));
     let parked = runtime.block_on(body).map_err(|e| e.to_string())?;
     let (wall, cpu) = (wall.elapsed().as_nanos() as u64, cpu_nanos() - cpu);
+    // The last of them has said that it begins to wait; give it the time to do so.
+    runtime.block_on(async { tokio::time::sleep(SETTLE).await });
     let resident = resident_bytes()? - resident;
     let n = count as u64;
     println!(

@@ -76,11 +76,7 @@ impl Session<'_> {
         warm: Duration,
     ) -> Result<String, String> {
         self.prepared = None;
-        let found = self
-            .workloads
-            .iter()
-            .find(|w| w.name == name && w.params == params);
-        let workload = found.ok_or(format!("no workload {name} {params}"))?;
+        let workload = find(self.workloads, name, params)?;
         let rounds = Rounds::prepare(workload, self.flavor, self.runtime, round, warm)?;
         let answer = format!("prepared\t{}", rounds.iterations);
         self.prepared = Some(rounds);

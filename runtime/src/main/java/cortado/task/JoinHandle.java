@@ -23,21 +23,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Abandoning an await of the handle never harms the task. [#cancel()] of the handle itself
 /// detaches it: the task runs on and its result is dropped.
-public interface JoinHandle<T extends @Nullable Object> extends Future<T> {
-
-  /// Asks the task to end at its next suspension, or before its first poll.
-  ///
-  /// The task's future is cancelled by the runtime, on one of its threads, and not during this
-  /// call. Does nothing to a task that has ended, and a poll that is under way may still complete
-  /// it. A blocking job that has not started is dropped; the thread of one that runs is
-  /// interrupted.
-  void abort();
-
-  /// Whether the task has ended. May still be false right after [#abort()].
-  boolean isFinished();
-
-  /// A number that no other task or job of this JVM has.
-  long id();
+public interface JoinHandle<T extends @Nullable Object> extends Future<T>, AbortHandle {
 
   /// Detaches from the task: it runs on, and its result is dropped when it ends.
   @Override

@@ -32,7 +32,6 @@ final class Crowd {
       kept[task] = parkOne(parking, started);
     }
     awaitCount(started, kept.length).await();
-    sleep(Duration.ofMillis(200)).await();
     return done();
   }
 

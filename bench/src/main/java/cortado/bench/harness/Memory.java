@@ -11,6 +11,7 @@ import java.util.Arrays;
 final class Memory {
 
   private static final int COLLECTIONS = 3;
+  private static final long SETTLE_MILLIS = 200;
 
   private Memory() {}
 
@@ -27,6 +28,8 @@ final class Memory {
     peer.park(parking, kept);
     wall = System.nanoTime() - wall;
     cpu = clock.nanos() - cpu;
+    // The last of them has said that it begins to wait; give it the time to do so.
+    Thread.sleep(SETTLE_MILLIS);
     try {
       long residentParked = residentBytes();
       long heapParked = liveHeap();

@@ -20,7 +20,6 @@ final class Crowd {
       kept[thread] = parkOne(parking, started);
     }
     awaitCount(started, kept.length);
-    Thread.sleep(200);
   }
 
   private static Object parkOne(Parking parking, AtomicInteger started) {
