@@ -28,10 +28,11 @@ public abstract class StateMachine<T extends @Nullable Object>
    *      ▼                ▼ end, broke                                     ▼
    *  FINISHED ◀───────────┴─────────────────────────────────────────── BUSY - k
    *
-   * (1) state > 0 if and only if child is what the function waits for.
+   * (1) state > 0 if and only if `held` is the child, which the function waits for.
    * (2) BUSY - k, polled or cancelled since it was k, is also the lock on the frame: begin() refuses
    *     it, and cancel() does nothing.
-   * (3) A FINISHED frame refers to nothing but its result and, when it completed, its receiver.
+   * (3) A FINISHED frame refers to nothing but its result, in `held`, and, when it completed, its
+   *     receiver.
    * (4) A function that was polled ahead of its awaiter (see Segment) is READY_AHEAD or FAILED_AHEAD
    *     instead, with the value or the failure as its result, until the awaiter polls it.
    *
@@ -63,8 +64,9 @@ public abstract class StateMachine<T extends @Nullable Object>
   /// One of the constants, or the number of the await at which the function is suspended.
   private int state;
 
-  private @Nullable Future<?> child;
-  private @Nullable Object result;
+  /// What the function waits for while it is suspended, and its result once it has ended. One field
+  /// for both: with compact object headers it makes the smallest frames eight bytes smaller.
+  private @Nullable Object held;
 
   /// For generated subclasses.
   protected StateMachine() {}
@@ -92,8 +94,8 @@ public abstract class StateMachine<T extends @Nullable Object>
       return this;
     }
     if (state == FAILED_AHEAD) {
-      var failure = (Throwable) result;
-      result = null;
+      var failure = (Throwable) held;
+      held = null;
       state = FINISHED;
       throw StackTraces.stitch(failure);
     }
@@ -105,8 +107,7 @@ public abstract class StateMachine<T extends @Nullable Object>
   public final Poll<T> end(Context context, int depth, @Nullable Object value) throws Throwable {
     boolean isSuspended = state > UNSTARTED;
     if (!isSuspended) {
-      result = value;
-      child = null;
+      held = value;
       state = FINISHED;
     }
     context.setDepth(depth);
@@ -176,20 +177,20 @@ public abstract class StateMachine<T extends @Nullable Object>
 
   /// Ends a poll at an await whose future is not ready. The live variables have been saved.
   public final Poll<T> suspend(Future<?> awaited, int await) {
-    child = awaited;
+    held = awaited;
     state = await;
     return Poll.pending();
   }
 
-  /// What the function was suspended on.
+  /// What the function is, or was until this poll, suspended on.
   public final @Nullable Future<?> child() {
-    return child;
+    return (Future<?>) held;
   }
 
   /// What the function was suspended on, which is let go of.
   public final @Nullable Future<?> takeChild() {
-    Future<?> awaited = child;
-    child = null;
+    var awaited = (Future<?>) held;
+    held = null;
     return awaited;
   }
 
@@ -200,7 +201,7 @@ public abstract class StateMachine<T extends @Nullable Object>
       machine.state = BUSY - machine.state;
       return true;
     }
-    machine.child = null;
+    machine.held = null;
     return false;
   }
 
@@ -210,12 +211,12 @@ public abstract class StateMachine<T extends @Nullable Object>
     if (state != FINISHED) {
       throw new IllegalStateException("value was asked of a future that has not completed");
     }
-    return (T) result;
+    return (T) held;
   }
 
   @Override
   public final void forEachOwned(Consumer<? super Future<?>> action) {
-    if (state > UNSTARTED && child != null) {
+    if (state > UNSTARTED && held instanceof Future<?> child) {
       action.accept(child);
     }
   }
@@ -225,11 +226,11 @@ public abstract class StateMachine<T extends @Nullable Object>
     switch (state) {
       case UNSTARTED -> finish();
       case READY_AHEAD, FAILED_AHEAD -> {
-        result = null;
+        held = null;
         state = FINISHED;
       }
       default -> {
-        if (state > UNSTARTED && child instanceof Owner && LongChain.isLong(this)) {
+        if (state > UNSTARTED && held instanceof Owner && LongChain.isLong(this)) {
           LongChain.cancel(this);
         } else {
           cancelSuspended();
@@ -266,7 +267,7 @@ public abstract class StateMachine<T extends @Nullable Object>
 
   /// Keeps the failure for its awaiter.
   final void failAhead(Throwable failure) {
-    result = failure;
+    held = failure;
     state = FAILED_AHEAD;
   }
 
@@ -297,11 +298,11 @@ public abstract class StateMachine<T extends @Nullable Object>
 
   /// Throws [Cancelled] at the await. Clean-up may leave the machine suspended at another one.
   private void unwind() {
-    child = Unwind.INSTANCE;
+    held = Unwind.INSTANCE;
     try {
       // Ready here means that a `finally` returned a value; it is discarded.
       if (poll(new Context(Waker.noop())).isReady()) {
-        result = null;
+        held = null;
       }
     } catch (Cancelled _) {
       // Unwound to the top: what we asked for.
@@ -311,8 +312,7 @@ public abstract class StateMachine<T extends @Nullable Object>
   }
 
   private void cancelChild() {
-    Future<?> abandoned = child;
-    child = null;
+    Future<?> abandoned = takeChild();
     if (abandoned == null) {
       return;
     }
@@ -330,7 +330,7 @@ public abstract class StateMachine<T extends @Nullable Object>
 
   private void finish() {
     state = FINISHED;
-    child = null;
+    held = null;
     clear();
   }
 

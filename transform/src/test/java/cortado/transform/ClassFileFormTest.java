@@ -2,17 +2,18 @@ package cortado.transform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.management.ThreadMXBean;
 import java.io.IOException;
 import java.lang.classfile.Attributes;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.attribute.CodeAttribute;
-import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Forms of input that compilers make, and the form of the output that tools see.
@@ -128,31 +129,34 @@ class ClassFileFormTest {
         .containsExactly("a0", "i0");
   }
 
-  /// 24 bytes are the header and what StateMachine holds.
-  @Test
-  void frame_ofOneReferenceAndOneInt_takes32Bytes() {
-    int count = 10_000;
-    Transformed transformed =
-        Transformed.of(
-            Compiled.members(
-                """
-                static Object kept;
-                @Async static Future<String> keep(String a, int b) {
-                  later(1).await();
-                  return ready(a + b);
-                }
-                static Object make() {
-                  for (int i = 0; i < 10_000; i++) kept = keep("x", i);
-                  return kept;
-                }"""));
-    var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    transformed.call("Host", "make");
+  /// 20 bytes are the header and what StateMachine holds, 16 with compact headers.
+  @ParameterizedTest
+  @CsvSource({"-XX:-UseCompactObjectHeaders, 32", "-XX:+UseCompactObjectHeaders, 24"})
+  void frame_ofOneReferenceAndOneInt_isThisSmall(String headers, int bytes, @TempDir Path directory)
+      throws Exception {
+    String members =
+        """
+        static Object kept;
+        @Async static Future<String> keep(String a, int b) {
+          later(1).await();
+          return ready(a + b);
+        }
+        static void make() {
+          for (int i = 0; i < 10_000; i++) kept = keep("x", i);
+        }
+        public static void main(String[] arguments) {
+          var threads = (com.sun.management.ThreadMXBean)
+              java.lang.management.ManagementFactory.getThreadMXBean();
+          make();
+          long before = threads.getCurrentThreadAllocatedBytes();
+          make();
+          System.out.println((threads.getCurrentThreadAllocatedBytes() - before) / 10_000);
+        }""";
+    ForkedJvm.write(directory, Transformed.of(Compiled.members(members)).classes());
 
-    long before = threads.getCurrentThreadAllocatedBytes();
-    transformed.call("Host", "make");
-    long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+    ForkedJvm jvm = ForkedJvm.run(directory, headers, "Host");
 
-    assertThat(allocated / count).isEqualTo(32);
+    assertThat(jvm.output()).isEqualTo(bytes + System.lineSeparator());
   }
 
   @Test
