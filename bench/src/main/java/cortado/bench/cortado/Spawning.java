@@ -14,6 +14,7 @@ import cortado.future.Future;
 import cortado.runtime.AsyncRuntime;
 import cortado.sync.Oneshot;
 import cortado.task.JoinHandle;
+import cortado.task.JoinSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -214,11 +215,14 @@ final class Spawning {
   private static Future<Long> joinSpawn(int count) {
     long sum = 0;
     for (int group = 0; group < Definitions.REPEATS / count; group++) {
-      var tasks = new ArrayList<JoinHandle<Integer>>(count);
-      for (int task = 0; task < count; task++) {
-        tasks.add(spawn(yieldOnce()));
+      try (var tasks = new JoinSet<Integer>()) {
+        for (int task = 0; task < count; task++) {
+          tasks.spawn(yieldOnce());
+        }
+        for (int one : tasks.joinAll().await()) {
+          sum += one;
+        }
       }
-      sum += sum(tasks).await();
     }
     return ready(sum);
   }
