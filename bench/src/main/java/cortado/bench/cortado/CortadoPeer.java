@@ -81,7 +81,10 @@ final class CortadoPeer implements Peer {
 
   @Override
   public void hello() {
-    runtime.blockOn(greet());
+    // Closed as a program does it: a JVM that ends waits 300 ms for daemons in native code.
+    try (runtime) {
+      runtime.blockOn(greet());
+    }
   }
 
   @Async

@@ -45,7 +45,7 @@ record Options(
   /// @param rejections how many unequal turns may be repeated, per workload and process
   record Effort(
       Scope scope, int rounds, int processes, int roundMillis, int warmMillis, int rejections) {
-    static final Effort FULL = new Effort(Scope.FULL, 4, 3, 40, 300, 3);
+    static final Effort FULL = new Effort(Scope.FULL, 4, 3, 40, 250, 3);
     static final Effort QUICK = new Effort(Scope.QUICK, 3, 2, 30, 250, 1);
     static final Effort ANSWERS = new Effort(Scope.ANSWERS, 1, 1, 1, 0, 0);
 
