@@ -15,6 +15,9 @@ final class ScalePiece implements Piece {
   private static final Set<String> WITH_VERY_MANY =
       Set.of("cortado-mt", "vthreads", "kotlin", "tokio-mt");
 
+  /// Virtual threads and Kotlin need minutes for ten million sleepers.
+  private static final Set<String> SLEEPING_VERY_MANY = Set.of("cortado-mt", "tokio-mt");
+
   private static final List<String> KINDS = List.of("spawn", "sleep");
   private static final List<String> HEAP = List.of("-XX:+UseG1GC", "-Xms1g", "-Xmx12g");
 
@@ -44,6 +47,10 @@ final class ScalePiece implements Piece {
     return steps;
   }
 
+  private static boolean takesVeryMany(String kind, PeerCommand peer) {
+    return (kind.equals("sleep") ? SLEEPING_VERY_MANY : WITH_VERY_MANY).contains(peer.name());
+  }
+
   private static void add(List<Step> steps, BenchRun run, String kind, int size, int process) {
     var of = Case.of(NAME + "_" + kind, "n=" + size);
     if (!run.options().asksFor(of.label())) {
@@ -51,7 +58,7 @@ final class ScalePiece implements Piece {
     }
     var peers =
         run.peersFor(NAME).stream()
-            .filter(peer -> size < VERY_MANY || WITH_VERY_MANY.contains(peer.name()))
+            .filter(peer -> size < VERY_MANY || takesVeryMany(kind, peer))
             .toList();
     for (PeerCommand peer : run.shuffled(peers)) {
       int rounds = size < VERY_MANY ? 3 : 1;
