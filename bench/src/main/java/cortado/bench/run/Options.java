@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// What a run was asked to do. Immutable.
 ///
@@ -24,6 +25,17 @@ record Options(
     Optional<Path> compare,
     long seed,
     boolean isPlanOnly) {
+
+  /// The nearest relatives: with all peers a quick run is not quick.
+  private static final Set<String> QUICK_PEERS =
+      Set.of(
+          "cortado",
+          "cortado-ct",
+          "cortado-mt",
+          "vthreads",
+          "tokio-ct",
+          "tokio-mt",
+          "redis-server");
 
   /// Which cases are run.
   enum Scope {
@@ -82,7 +94,7 @@ record Options(
 
         FILTER            run what begins with this: spawn, mpsc, "echo conns=50", mem, scale,
                           startup, mini-redis, micro; everything if there is none
-        --quick           a selection in under three minutes, without building peers
+        --quick           a selection of workloads and peers in under three minutes
         --plan            only say what would run and for how long
         --answers         every workload once, to check its answer
         --peers a,b       only these
@@ -185,7 +197,10 @@ record Options(
         || filters.stream().anyMatch(f -> piece.startsWith(f) || f.startsWith(piece));
   }
 
-  boolean asksForPeer(String peer) {
-    return peers.isEmpty() || peers.contains(peer);
+  boolean asksForPeer(String name) {
+    if (peers.isEmpty()) {
+      return effort.scope() != Scope.QUICK || QUICK_PEERS.contains(name);
+    }
+    return peers.contains(name);
   }
 }
