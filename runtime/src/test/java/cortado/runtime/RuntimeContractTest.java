@@ -32,6 +32,8 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// What every runtime promises, whatever its scheduler.
+///
+/// Long, and in one file on purpose: it is the list of those promises, and all share one set-up.
 @ParameterizedClass
 @EnumSource
 @Timeout(60)
