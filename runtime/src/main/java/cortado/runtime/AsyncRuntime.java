@@ -20,13 +20,16 @@ import org.jspecify.annotations.Nullable;
 public final class AsyncRuntime implements AutoCloseable {
 
   private final Engine engine;
-  private final Flavor flavor;
-  private final String name;
+  private final Handle handle;
 
-  private AsyncRuntime(Engine engine, Flavor flavor, String name) {
+  private AsyncRuntime(Engine engine) {
     this.engine = engine;
-    this.flavor = flavor;
-    this.name = name;
+    this.handle = new Handle(engine);
+  }
+
+  /// A runtime with as many workers as the machine has processors.
+  public static AsyncRuntime create() {
+    return multiThread().build();
   }
 
   /// A runtime that runs its tasks on the thread that calls [#blockOn], during that call.
@@ -45,7 +48,7 @@ public final class AsyncRuntime implements AutoCloseable {
           case CURRENT_THREAD -> new CurrentThread(settings);
           case WORK_STEALING -> WorkStealing.start(settings);
         };
-    return new AsyncRuntime(engine, settings.flavor(), settings.name());
+    return new AsyncRuntime(engine);
   }
 
   /// Polls `future` on the calling thread until it has ended; returns its value or rethrows its
@@ -74,19 +77,24 @@ public final class AsyncRuntime implements AutoCloseable {
     return engine.spawnBlocking(job);
   }
 
+  /// What to give to those who shall spawn onto this runtime and not end it.
+  public Handle handle() {
+    return handle;
+  }
+
   /// The clock that sleeps, timeouts and intervals go by.
   public Clock clock() {
-    return new TimersClock(engine.timers());
+    return handle.clock();
   }
 
   /// The kind of scheduler.
   public Flavor flavor() {
-    return flavor;
+    return handle.flavor();
   }
 
   /// The name it was built with.
   public String name() {
-    return name;
+    return handle.name();
   }
 
   /// Ends the runtime and waits for that, but no longer than `limit`. False if it has not ended by
@@ -117,10 +125,10 @@ public final class AsyncRuntime implements AutoCloseable {
   }
 
   private void refuseInside() {
-    if (Current.isPolling() || Current.isInside(engine)) {
+    if (Current.isPolling() || Current.isServing(engine)) {
       throw new IllegalStateException(
           "runtime '%s' cannot be closed on thread '%s', which would wait for itself; close it outside, or call shutdownNow()"
-              .formatted(name, Thread.currentThread().getName()));
+              .formatted(name(), Thread.currentThread().getName()));
     }
   }
 
@@ -152,6 +160,6 @@ public final class AsyncRuntime implements AutoCloseable {
 
   @Override
   public String toString() {
-    return "AsyncRuntime[" + name + ", " + flavor + "]";
+    return "AsyncRuntime[" + name() + ", " + flavor() + "]";
   }
 }

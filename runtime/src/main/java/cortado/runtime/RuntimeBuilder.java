@@ -6,12 +6,14 @@ import cortado.runtime.internal.schedule.Settings;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /// How a runtime is to be. Each value is checked when it is set. Confined to one thread.
 public final class RuntimeBuilder {
 
+  private static final AtomicLong LAST_ID = new AtomicLong();
   private static final int MAX_WORKERS = 1024;
   private static final int MAX_BLOCKING_THREADS = 1 << 16;
 
@@ -162,6 +164,7 @@ public final class RuntimeBuilder {
     IntFunction<String> names = threadName != null ? threadName : defaultNames(name);
     Settings settings =
         new Settings(
+            LAST_ID.incrementAndGet(),
             flavor,
             name,
             count,

@@ -213,7 +213,7 @@ class RuntimeContractTest {
     assertThatThrownBy(() -> Tasks.spawn(Futures.ready(1)))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage(
-            "no runtime on thread '%s'; call spawn() from a task or inside AsyncRuntime.blockOn()",
+            "no runtime on thread '%s'; call spawn() from a task, inside AsyncRuntime.blockOn(), or after Handle.enter()",
             Thread.currentThread().getName());
   }
 

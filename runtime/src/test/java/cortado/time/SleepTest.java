@@ -239,7 +239,7 @@ class SleepTest {
     assertThatIllegalStateException()
         .isThrownBy(() -> Time.sleep(Duration.ZERO))
         .withMessage(
-            "no runtime on thread '%s'; call sleep() from a task or inside AsyncRuntime.blockOn()",
+            "no runtime on thread '%s'; call sleep() from a task, inside AsyncRuntime.blockOn(), or after Handle.enter()",
             thread);
     assertThatIllegalStateException()
         .isThrownBy(() -> Time.timeout(Duration.ZERO, cortado.future.Futures.done()))

@@ -12,9 +12,18 @@ public final class Current {
   private final Services services;
   private final @Nullable Object polling;
 
-  private Current(Services services, @Nullable Object polling) {
+  /// Whether the runtime waits for this thread to leave before it has ended.
+  private final boolean serving;
+
+  /// What the thread was inside of before, and still is.
+  private final @Nullable Current outer;
+
+  private Current(
+      Services services, @Nullable Object polling, boolean serving, @Nullable Current outer) {
     this.services = services;
     this.polling = polling;
+    this.serving = serving;
+    this.outer = outer;
   }
 
   /// Makes the calling thread one that polls futures, and so must not block, until [#leave]. `core`
@@ -22,18 +31,38 @@ public final class Current {
   ///
   /// Returns what to hand to [#leave].
   public static @Nullable Current enterPolling(Services services, Object core) {
-    return enter(new Current(services, core));
+    return enter(services, core);
   }
 
   /// Makes the calling thread one that belongs to the runtime but may block, until [#leave].
   public static @Nullable Current enterBlocking(Services services) {
-    return enter(new Current(services, null));
+    return enter(services, null);
   }
 
-  private static @Nullable Current enter(Current next) {
+  private static @Nullable Current enter(Services services, @Nullable Object polling) {
     Current previous = OF_THREAD.get();
-    OF_THREAD.set(next);
+    OF_THREAD.set(new Current(services, polling, true, previous));
     return previous;
+  }
+
+  /// Makes `services` the runtime of the calling thread, which is somebody else's and stays what it
+  /// is: if it polls futures, it still must not block. Until [#leaveAsGuest] of the result.
+  public static Current enterAsGuest(Services services) {
+    Current previous = OF_THREAD.get();
+    Object polling = previous == null ? null : previous.polling;
+    Current guest = new Current(services, polling, false, previous);
+    OF_THREAD.set(guest);
+    return guest;
+  }
+
+  /// Ends the stay of a guest, who must be the last that has entered on this thread.
+  public static void leaveAsGuest(Current guest) {
+    if (OF_THREAD.get() != guest) {
+      throw new IllegalStateException(
+          "a runtime was left on thread '%s' out of order; leave on the thread that entered, the last one entered first"
+              .formatted(Thread.currentThread().getName()));
+    }
+    leave(guest.outer);
   }
 
   /// Goes back to what was before.
@@ -47,13 +76,19 @@ public final class Current {
 
   /// The runtime of the calling thread; `operation` is named if there is none.
   public static Services services(String operation) {
-    Current current = OF_THREAD.get();
-    if (current == null) {
+    Services services = servicesOrNull();
+    if (services == null) {
       throw new IllegalStateException(
-          "no runtime on thread '%s'; call %s from a task or inside AsyncRuntime.blockOn()"
+          "no runtime on thread '%s'; call %s from a task, inside AsyncRuntime.blockOn(), or after Handle.enter()"
               .formatted(Thread.currentThread().getName(), operation));
     }
-    return current.services;
+    return services;
+  }
+
+  /// The runtime of the calling thread, if it is in one.
+  public static @Nullable Services servicesOrNull() {
+    Current current = OF_THREAD.get();
+    return current == null ? null : current.services;
   }
 
   /// What the calling thread polls with, if it is polling for any runtime.
@@ -67,9 +102,13 @@ public final class Current {
     return core() != null;
   }
 
-  /// Whether the calling thread is inside of `runtime`, in whatever role.
-  public static boolean isInside(Services runtime) {
-    Current current = OF_THREAD.get();
-    return current != null && current.services == runtime;
+  /// Whether `runtime` cannot end before the calling thread has left it.
+  public static boolean isServing(Services runtime) {
+    for (Current each = OF_THREAD.get(); each != null; each = each.outer) {
+      if (each.serving && each.services == runtime) {
+        return true;
+      }
+    }
+    return false;
   }
 }

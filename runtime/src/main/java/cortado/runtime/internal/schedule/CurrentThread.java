@@ -37,6 +37,11 @@ public final class CurrentThread implements Engine {
   }
 
   @Override
+  public Settings settings() {
+    return parts.settings;
+  }
+
+  @Override
   public <T extends @Nullable Object> JoinHandle<T> spawn(Future<T> future) {
     return parts.spawn(future, this);
   }

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 /// A scheduler as its runtime sees it. Safe for any thread.
 public sealed interface Engine extends Services, Scheduler permits CurrentThread, WorkStealing {
 
+  /// What the runtime was built with.
+  Settings settings();
+
   /// Polls `future` on the calling thread until it has ended.
   <T extends @Nullable Object> T blockOn(Future<T> future);
 

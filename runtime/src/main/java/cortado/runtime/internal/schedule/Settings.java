@@ -5,6 +5,7 @@ import java.util.function.IntFunction;
 
 /// What a runtime was built with; the values have been checked. Immutable.
 public record Settings(
+    long id,
     Flavor flavor,
     String name,
     int workers,
