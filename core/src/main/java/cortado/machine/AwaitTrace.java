@@ -27,7 +27,7 @@ public final class AwaitTrace {
         break;
       }
       trace.add(inModuleOf(machine, location));
-      each = machine.child();
+      each = (Future<?>) machine.child();
     }
     Collections.reverse(trace);
     return List.copyOf(trace);

@@ -26,11 +26,11 @@ public abstract class StateMachine<T extends @Nullable Object>
    *      │ cancel         │  │ └───────── isPending ──────▶   │            │ cancel: Cancelled
    *      │                │  └─────────── enter ──────────────┘            │ thrown at await k
    *      ▼                ▼ end, broke                                     ▼
-   *  FINISHED ◀───────────┴─────────────────────────────────────────── BUSY - k
+   *  FINISHED ◀───────────┴─────────────────────────────────────────────  BUSY
    *
-   * (1) state > 0 if and only if `held` is the child, which the function waits for.
-   * (2) BUSY - k, polled or cancelled since it was k, is also the lock on the frame: begin() refuses
-   *     it, and cancel() does nothing.
+   * (1) While state > 0, `held` is the child, which the function waits for.
+   * (2) BUSY, and BUSY - k while the child at await k is being cancelled, is also the lock on the
+   *     frame: begin() refuses it, and cancel() does nothing.
    * (3) A FINISHED frame refers to nothing but its result, in `held`, and, when it completed, its
    *     receiver.
    * (4) A function that was polled ahead of its awaiter (see Segment) is READY_AHEAD or FAILED_AHEAD
@@ -51,8 +51,8 @@ public abstract class StateMachine<T extends @Nullable Object>
   /// The state of a machine that has failed before its awaiter asked.
   private static final int FAILED_AHEAD = -4;
 
-  /// The state, minus the await at which it was suspended, of a machine that is being polled or
-  /// whose child is being cancelled.
+  /// The state of a machine that is being polled. That minus the await at which it is suspended is
+  /// the state while its child is being cancelled.
   private static final int BUSY = -8;
 
   /// What begin() returns when the machine cannot be polled now.
@@ -171,7 +171,7 @@ public abstract class StateMachine<T extends @Nullable Object>
   /// await for one that resumes.
   public final int enter() {
     int entered = state;
-    state = BUSY - entered;
+    state = BUSY;
     return entered;
   }
 
@@ -182,23 +182,30 @@ public abstract class StateMachine<T extends @Nullable Object>
     return Poll.pending();
   }
 
-  /// What the function is, or was until this poll, suspended on.
-  public final @Nullable Future<?> child() {
-    return (Future<?>) held;
+  /// What a call without a frame is suspended on, which has answered Pending. Any other answer is
+  /// that future itself, polled since.
+  public static Object awaited(Object answer, Context context) {
+    return answer == Pending.INSTANCE ? context.left() : answer;
   }
 
-  /// What the function was suspended on, which is let go of.
-  public final @Nullable Future<?> takeChild() {
-    var awaited = (Future<?>) held;
+  /// What the function is, or was until this poll, suspended on. An object, because that is what it
+  /// is for the verifier, and so generated code polls it without a cast.
+  public final @Nullable Object child() {
+    return held;
+  }
+
+  /// The same, which is let go of.
+  public final @Nullable Object takeChild() {
+    Object awaited = held;
     held = null;
     return awaited;
   }
 
-  /// Whether the child of `machine` has answered that it is still pending. The poll then ends, and
-  /// otherwise the child is let go of.
-  public static boolean isPending(Poll<?> answer, StateMachine<?> machine) {
+  /// Whether the child of `machine` has answered that it is still pending. The poll then ends with
+  /// the function suspended at `await`, and otherwise the child is let go of.
+  public static boolean isPending(Poll<?> answer, StateMachine<?> machine, int await) {
     if (answer == Pending.INSTANCE) {
-      machine.state = BUSY - machine.state;
+      machine.state = await;
       return true;
     }
     machine.held = null;
@@ -312,7 +319,7 @@ public abstract class StateMachine<T extends @Nullable Object>
   }
 
   private void cancelChild() {
-    Future<?> abandoned = takeChild();
+    var abandoned = (Future<?>) takeChild();
     if (abandoned == null) {
       return;
     }

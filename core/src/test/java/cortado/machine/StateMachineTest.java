@@ -54,7 +54,7 @@ class StateMachineTest {
     }
 
     private Object run(int state, Context context) throws Throwable {
-      Future<?> awaited = state == 0 ? child : takeChild();
+      Future<?> awaited = state == 0 ? child : (Future<?>) takeChild();
       Poll<?> polled;
       try {
         polled = awaited.poll(context);

@@ -25,8 +25,7 @@ record AsyncBody(MethodModel method, boolean isBlock, String name, ClassDesc fra
     return isStatic() ? type : type.insertParameterTypes(0, host);
   }
 
-  /// The type of the emitted body: the arguments, the frame, the context, the depth of what it
-  /// awaits.
+  /// The type of the emitted body: the arguments, the frame, the context, its depth.
   MethodTypeDesc bodyType() {
     MethodTypeDesc type = method.methodTypeSymbol();
     return type.insertParameterTypes(

@@ -4,8 +4,8 @@ import java.util.function.IntUnaryOperator;
 
 /// Where the emitted body keeps its locals.
 ///
-/// `this` if there is one, the arguments, the frame, the context, the depth of what is awaited, the
-/// other locals of the original, and then what only the stubs use.
+/// `this` if there is one, the arguments, the frame, the context, the depth, the other locals of
+/// the original, and then what only the stubs use.
 record BodySlots(int arguments, int maxLocals) implements IntUnaryOperator {
 
   private static final int ADDED = 3;

@@ -228,7 +228,7 @@ final class EmitFrameClass {
       types.forEach(type -> stack.add(infoOf(type)));
       frames.add(StackMapFrameInfo.of(call, pollLocals(), stack));
     }
-    out.aload(0).aload(1).iload(DEPTH).iconst_1().iadd();
+    out.aload(0).aload(1).iload(DEPTH);
     body.call(out, host);
   }
 

@@ -32,8 +32,8 @@ final class EmitPoll {
    *
    * The body returns the value, or Pending when it is suspended. Polled by its frame, it has that
    * frame. Called by an await in the same class (FusedAwaits) it has none: it makes one if it is
-   * suspended, and leaves it in the context, where the await finds it. The last argument is the
-   * depth for what it awaits (see cortado.machine.Segment).
+   * suspended, and leaves it in the context, where the await finds it. The last argument is its
+   * depth (see cortado.machine.Segment); where it matters, it becomes the depth of what is awaited.
    *
    * States (they belong to cortado.machine.StateMachine): 0 is a function that starts, k > 0 is
    * suspended at await k, negative ones refuse a poll. Layout of the body:
@@ -49,6 +49,7 @@ final class EmitPoll {
    *   resume k    where no handler needs the locals and the stack is empty: poll the child. Nothing
    *               is restored while it is pending; then the locals, and go to ready k.
    *               Elsewhere: restore locals and stack, go to poll k, inside the same try ranges
+   *   again k     a fused await that has restored and polled, and is pending: go to suspend k
    *
    * Cancelling is a resume whose child throws Cancelled (StateMachine.cancel). That runs `finally`
    * and try-with-resources as any exception does. A handler that the user wrote for Throwable
@@ -60,6 +61,8 @@ final class EmitPoll {
    *
    * Frames of the verifier are the compiler's own, moved, without the locals that are dead. They
    * need no merging, because every stub is reached with values that some await already describes.
+   * There are no casts to Future or Ready: the verifier takes every object for an interface, and
+   * the call itself throws where it is none. A cast that many classes have passed is slow.
    */
 
   /// The depth from which on a call without a frame is put off: that of cortado.machine.Segment.
@@ -95,6 +98,7 @@ final class EmitPoll {
       @Nullable AsyncBody called,
       boolean isLazy,
       Label suspend,
+      Label again,
       Label poll,
       Label polled,
       Label ready,
@@ -129,7 +133,8 @@ final class EmitPoll {
     return new Stubs(
         await,
         plan.fused().calledAt(await),
-        !isCaught && saved.stack().isEmpty() && !saved.locals().isEmpty(),
+        !isCaught && saved.stack().isEmpty(),
+        out.newLabel(),
         out.newLabel(),
         out.newLabel(),
         out.newLabel(),
@@ -185,6 +190,9 @@ final class EmitPoll {
   private void enter(Label tooDeep) {
     Label first = out.newLabel();
     Label start = out.newLabel();
+    if (changesDepth) {
+      out.iinc(slots.depth(), 1);
+    }
     if (isFused) {
       out.aload(slots.frame()).ifnull(first);
     }
@@ -281,7 +289,7 @@ final class EmitPoll {
 
   /// The fused form: receiver and arguments are on the stack.
   private void call(Stubs stub, AsyncBody called) {
-    out.aconst_null().aload(slots.context()).iload(slots.depth()).iconst_1().iadd();
+    out.aconst_null().aload(slots.context()).iload(slots.depth());
     called.call(out, hostClass);
     out.dup().getstatic(Names.PENDING, "INSTANCE", Names.PENDING).if_acmpeq(stub.suspend);
     out.labelBinding(stub.ready);
@@ -330,7 +338,7 @@ final class EmitPoll {
   }
 
   private void takeValue() {
-    out.checkcast(Names.READY).invokeinterface(Names.READY, "value", Names.VALUE);
+    out.invokeinterface(Names.READY, "value", Names.VALUE);
   }
 
   /// Fused calls tell no context how deep they are.
@@ -408,21 +416,30 @@ final class EmitPoll {
 
   private void suspend(Stubs stub) {
     AwaitPoint await = stub.await;
-    List<ValueType> stack = onStack(await, stub.called == null ? Names.FUTURE : CD_Object);
+    List<ValueType> polled = polled(await);
     if (stub.called == null) {
-      stack.add(ValueType.object(Names.POLL));
-    }
-    line(await, stack);
-    out.labelBinding(stub.suspend);
-    frames.at(stub.suspend, liveLocals(await), stack);
-    out.pop();
-    if (stub.called != null) {
-      out.aload(slots.context()).invokevirtual(Names.CONTEXT, "left", Names.LEFT);
+      line(await, polled);
+      out.labelBinding(stub.suspend);
+      frames.at(stub.suspend, liveLocals(await), polled);
+      out.pop();
+    } else if (stub.isLazy) {
+      List<ValueType> answered = onStack(await, CD_Object);
+      line(await, answered);
+      out.labelBinding(stub.suspend);
+      frames.at(stub.suspend, liveLocals(await), answered);
+    } else {
+      line(await, polled);
+      out.labelBinding(stub.again);
+      frames.at(stub.again, liveLocals(await), polled);
+      out.pop();
+      out.labelBinding(stub.suspend);
+      frames.at(stub.suspend, liveLocals(await), onStack(await, CD_Object));
     }
     save(stub);
   }
 
-  /// Saves everything and returns pending; the awaited future is on top of the stack.
+  /// Saves everything and returns pending. The awaited future is on top of the stack, or the answer
+  /// of a call.
   private void save(Stubs stub) {
     var shape = new SuspendShape(hostClass, plan, isFused, stub.await);
     if (shape.isTooLong()) {
@@ -433,25 +450,29 @@ final class EmitPoll {
       out.loadLocal(local.type().typeKind(), translation.slot(local.place()));
     }
     loadFrame();
+    if (shape.takesContext()) {
+      out.aload(slots.context());
+    }
     out.loadConstant(stub.await.number());
     out.invokestatic(frame, SuspendShape.NAME, shape.type()).areturn();
   }
 
   private void loadFrame() {
     out.aload(slots.frame());
-    if (isFused) {
-      if (!code.isStatic()) {
-        out.aload(0);
-      }
-      out.aload(slots.context());
+    if (isFused && !code.isStatic()) {
+      out.aload(0);
     }
   }
 
   /// For more values than a method takes parameters.
   private void saveOneByOne(Stubs stub) {
+    if (stub.called != null) {
+      out.aload(slots.context()).invokestatic(Names.STATE_MACHINE, "awaited", Names.AWAITED);
+    }
     out.astore(slots.scratch());
     if (isFused) {
       loadFrame();
+      out.aload(slots.context());
       out.invokestatic(frame, EmitFrameClass.OWN, plan.body().ownType(host)).astore(slots.frame());
     }
     plan.spills().at(stub.await).stack().reversed().forEach(this::saveTop);
@@ -497,7 +518,7 @@ final class EmitPoll {
   private void pollThenRestore(Stubs stub) {
     out.aload(slots.frame()).invokevirtual(frame, "child", Names.CHILD).aload(slots.context());
     out.invokeinterface(Names.FUTURE, "poll", Names.POLL_TYPE);
-    out.dup().aload(slots.frame());
+    out.dup().aload(slots.frame()).loadConstant(stub.await.number());
     out.invokestatic(Names.STATE_MACHINE, "isPending", Names.IS_PENDING).ifne(pending);
     plan.spills().at(stub.await).locals().forEach(this::restore);
     if (stub.called == null) {
@@ -516,17 +537,10 @@ final class EmitPoll {
       out.goto_(stub.poll);
       return;
     }
-    Label answered = out.newLabel();
     out.labelBinding(stub.poll);
     pollOnStack();
     out.labelBinding(stub.polled);
-    out.dup().getstatic(Names.PENDING, "INSTANCE", Names.PENDING).if_acmpne(answered);
-    out.pop();
-    save(stub);
-    out.labelBinding(answered);
-    List<ValueType> stack = onStack(stub.await, Names.FUTURE);
-    stack.add(ValueType.object(Names.POLL));
-    frames.at(answered, liveLocals(stub.await), stack);
+    out.dup().getstatic(Names.PENDING, "INSTANCE", Names.PENDING).if_acmpeq(stub.again);
     out.swap().pop();
     takeValue();
     out.goto_(stub.ready);
@@ -565,6 +579,12 @@ final class EmitPoll {
       frames.at(unreached, liveLocals(await), stack);
       out.lineNumber(line).nop();
     }
+  }
+
+  private static List<ValueType> polled(AwaitPoint await) {
+    List<ValueType> stack = onStack(await, Names.FUTURE);
+    stack.add(ValueType.object(Names.POLL));
+    return stack;
   }
 
   private static List<ValueType> onStack(AwaitPoint await, ClassDesc top) {

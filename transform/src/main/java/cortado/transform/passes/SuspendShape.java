@@ -17,7 +17,8 @@ import java.util.List;
 /// awaits at which values of the same types are live.
 ///
 /// Its parameters are the operands, the awaited future, the locals, the frame, in a fused body (see
-/// [EmitPoll]) also the receiver and the context, and the number of the await.
+/// [EmitPoll]) also the receiver, there and for a fused await the context, and the number of the
+/// await. A fused await has the answer of its call in place of the future.
 final class SuspendShape {
 
   /// The name of the methods.
@@ -29,6 +30,7 @@ final class SuspendShape {
   private final AsyncBody body;
   private final ClassDesc host;
   private final boolean isFused;
+  private final boolean isCall;
   private final List<SpillPlan.Saved> stack;
   private final List<SpillPlan.Saved> locals;
 
@@ -37,8 +39,14 @@ final class SuspendShape {
     this.body = plan.body();
     this.host = host.name();
     this.isFused = isFused;
+    this.isCall = plan.fused().calledAt(point) != null;
     this.stack = await.stack();
     this.locals = await.locals().stream().filter(saved -> saved.field() != null).toList();
+  }
+
+  /// Whether the context is passed.
+  boolean takesContext() {
+    return isFused || isCall;
   }
 
   /// The locals that are passed.
@@ -49,13 +57,13 @@ final class SuspendShape {
   MethodTypeDesc type() {
     var parameters = new ArrayList<ClassDesc>();
     stack.forEach(saved -> parameters.add(typeOf(saved)));
-    parameters.add(Names.FUTURE);
+    parameters.add(isCall ? CD_Object : Names.FUTURE);
     locals.forEach(saved -> parameters.add(typeOf(saved)));
     parameters.add(body.frame());
-    if (isFused) {
-      if (!body.isStatic()) {
-        parameters.add(host);
-      }
+    if (isFused && !body.isStatic()) {
+      parameters.add(host);
+    }
+    if (takesContext()) {
       parameters.add(Names.CONTEXT);
     }
     parameters.add(CD_int);
@@ -83,13 +91,19 @@ final class SuspendShape {
   private void writeCode(CodeBuilder out) {
     int future = slotsOf(stack);
     int frame = future + 1 + slotsOf(locals);
-    int last = frame + 1;
+    int context = isFused && !body.isStatic() ? frame + 2 : frame + 1;
+    int last = takesContext() ? context + 1 : context;
+    if (isCall) {
+      // Before the frame of this function is left in the same place.
+      out.aload(future).aload(context);
+      out.invokestatic(Names.STATE_MACHINE, "awaited", Names.AWAITED).astore(future);
+    }
     if (isFused) {
       out.aload(frame);
       if (!body.isStatic()) {
-        out.aload(last++);
+        out.aload(frame + 1);
       }
-      out.aload(last++);
+      out.aload(context);
       out.invokestatic(body.frame(), EmitFrameClass.OWN, body.ownType(host)).astore(frame);
     }
     save(out, stack, 0, frame);

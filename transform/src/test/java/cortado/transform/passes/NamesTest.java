@@ -42,6 +42,7 @@ class NamesTest {
         new Member(Names.STATE_MACHINE, "isUnstarted", Names.IS_UNSTARTED),
         new Member(Names.STATE_MACHINE, "enter", Names.ENTER),
         new Member(Names.STATE_MACHINE, "suspend", Names.SUSPEND),
+        new Member(Names.STATE_MACHINE, "awaited", Names.AWAITED),
         new Member(Names.STATE_MACHINE, "child", Names.CHILD),
         new Member(Names.STATE_MACHINE, "takeChild", Names.CHILD),
         new Member(Names.STATE_MACHINE, "isPending", Names.IS_PENDING),
