@@ -9,6 +9,7 @@ module cortado.runtime {
   requires cortado.sys;
 
   exports cortado.net;
+  exports cortado.observe;
   exports cortado.runtime;
   exports cortado.task;
   exports cortado.time;

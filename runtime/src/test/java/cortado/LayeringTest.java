@@ -32,6 +32,7 @@ class LayeringTest {
           "cortado.runtime.internal.task",
           "cortado.runtime.internal.reactor",
           "cortado.runtime.internal.timer",
+          "cortado.observe",
           "cortado.sys",
           "cortado.io",
           "cortado.sync",

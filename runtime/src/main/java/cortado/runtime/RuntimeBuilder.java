@@ -1,6 +1,7 @@
 package cortado.runtime;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import cortado.observe.RuntimeObserver;
 import cortado.runtime.internal.schedule.Hooks;
 import cortado.runtime.internal.schedule.Settings;
 import java.time.Duration;
@@ -27,6 +28,7 @@ public final class RuntimeBuilder {
   private Runnable park = () -> {};
   private Runnable unpark = () -> {};
   private Thread.UncaughtExceptionHandler uncaught = RuntimeBuilder::report;
+  private @Nullable RuntimeObserver observer;
   private int maxBlockingThreads = 512;
   private Duration blockingKeepAlive = Duration.ofSeconds(10);
   private int globalQueueInterval;
@@ -108,6 +110,14 @@ public final class RuntimeBuilder {
     return this;
   }
 
+  /// Who hears of the runtime's tasks. Replaces an earlier one; without one nothing is told, which
+  /// costs nothing.
+  @CanIgnoreReturnValue
+  public RuntimeBuilder observer(RuntimeObserver value) {
+    observer = Objects.requireNonNull(value, "observer");
+    return this;
+  }
+
   /// How many threads may run blocking jobs at once. The queue behind them is unbounded.
   @CanIgnoreReturnValue
   public RuntimeBuilder maxBlockingThreads(int count) {
@@ -170,6 +180,7 @@ public final class RuntimeBuilder {
             count,
             names,
             new Hooks(threadStart, threadStop, park, unpark, uncaught),
+            observer,
             maxBlockingThreads,
             AsyncRuntime.nanosOf(blockingKeepAlive),
             globalQueueInterval,

@@ -1,6 +1,7 @@
 package cortado.runtime.internal.schedule;
 
 import cortado.future.Future;
+import cortado.observe.RuntimeObserver;
 import cortado.runtime.Flavor;
 import cortado.runtime.RuntimeShutdownException;
 import cortado.runtime.internal.blocking.BlockingPool;
@@ -8,6 +9,7 @@ import cortado.runtime.internal.context.Current;
 import cortado.runtime.internal.context.Services;
 import cortado.runtime.internal.driver.Driver;
 import cortado.runtime.internal.task.BlockingJob;
+import cortado.runtime.internal.task.ObservedTask;
 import cortado.runtime.internal.task.OwnedTasks;
 import cortado.runtime.internal.task.TaskCell;
 import cortado.runtime.internal.task.Unclaimed;
@@ -51,13 +53,20 @@ final class Parts {
   }
 
   <T extends @Nullable Object> JoinHandle<T> spawn(Future<T> future, Engine scheduler) {
-    TaskCell<T> task = new TaskCell<>(future, scheduler);
+    TaskCell<T> task = newTask(future, scheduler);
     if (scheduler.isShuttingDown()) {
       task.shutDown();
     } else {
       scheduler.schedule(task);
     }
     return task;
+  }
+
+  private <T extends @Nullable Object> TaskCell<T> newTask(Future<T> future, Engine scheduler) {
+    RuntimeObserver observer = settings.observer();
+    return observer == null
+        ? new TaskCell<>(future, scheduler)
+        : ObservedTask.spawned(future, scheduler, observer);
   }
 
   <T extends @Nullable Object> JoinHandle<T> spawnBlocking(Callable<T> job) {

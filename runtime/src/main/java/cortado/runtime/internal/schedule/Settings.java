@@ -1,7 +1,9 @@
 package cortado.runtime.internal.schedule;
 
+import cortado.observe.RuntimeObserver;
 import cortado.runtime.Flavor;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /// What a runtime was built with; the values have been checked. Immutable.
 public record Settings(
@@ -11,6 +13,7 @@ public record Settings(
     int workers,
     IntFunction<String> threadName,
     Hooks hooks,
+    @Nullable RuntimeObserver observer,
     int maxBlockingThreads,
     long blockingKeepAliveNanos,
     int globalQueueInterval,

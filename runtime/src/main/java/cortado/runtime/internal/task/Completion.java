@@ -48,6 +48,13 @@ public abstract class Completion<T extends @Nullable Object> extends TaskState
   /// Where a failure stays until somebody hears of it.
   abstract Unclaimed unclaimed();
 
+  /// Is told how it is about to end, before anybody else. For the thread that holds RUNNING.
+  void ending(@Nullable Object outcome, boolean failed) {}
+
+  static boolean isAbortedOutcome(@Nullable Object outcome) {
+    return outcome == ABORTED_OUTCOME;
+  }
+
   final @Nullable Object content() {
     return content;
   }
@@ -68,6 +75,7 @@ public abstract class Completion<T extends @Nullable Object> extends TaskState
   }
 
   private void finish(@Nullable Object outcome, boolean failed) {
+    ending(outcome, failed);
     if (failed && outcome instanceof Throwable failure) {
       unclaimed().keep(this, failure);
     }

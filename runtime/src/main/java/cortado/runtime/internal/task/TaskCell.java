@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// It holds the future until it has ended, then the outcome. Waking and aborting are safe for any
 /// thread; [#run] is for the thread that took it from a queue.
-public final class TaskCell<T extends @Nullable Object> extends Completion<T> implements Waker {
+public sealed class TaskCell<T extends @Nullable Object> extends Completion<T> implements Waker
+    permits ObservedTask {
   /*
    * Who may touch which field:
    *

@@ -1,0 +1,47 @@
+package cortado.runtime.internal.task;
+
+import cortado.future.Future;
+import cortado.observe.RuntimeObserver;
+import org.jspecify.annotations.Nullable;
+
+/// A task whose beginning and end somebody wants to hear of.
+///
+/// A class of its own, so that the tasks of a runtime without an observer ask for none.
+public final class ObservedTask<T extends @Nullable Object> extends TaskCell<T> {
+
+  private final Scheduler scheduler;
+  private final RuntimeObserver observer;
+
+  private ObservedTask(Future<T> future, Scheduler scheduler, RuntimeObserver observer) {
+    super(future, scheduler);
+    this.scheduler = scheduler;
+    this.observer = observer;
+  }
+
+  /// A task that is SCHEDULED but in no queue yet, of which the observer has heard.
+  public static <T extends @Nullable Object> ObservedTask<T> spawned(
+      Future<T> future, Scheduler scheduler, RuntimeObserver observer) {
+    var task = new ObservedTask<>(future, scheduler, observer);
+    task.tell(() -> observer.taskSpawned(task.id(), null));
+    return task;
+  }
+
+  @Override
+  void ending(@Nullable Object outcome, boolean failed) {
+    if (failed && outcome instanceof Throwable failure) {
+      tell(() -> observer.taskFailed(id(), null, failure));
+    } else if (isAbortedOutcome(outcome)) {
+      tell(() -> observer.taskAborted(id(), null));
+    } else {
+      tell(() -> observer.taskCompleted(id(), null));
+    }
+  }
+
+  private void tell(Runnable call) {
+    try {
+      call.run();
+    } catch (Throwable failure) {
+      scheduler.unhandled(failure);
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package cortado.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import cortado.future.Futures;
+import cortado.observe.RuntimeObserver;
+import cortado.task.JoinHandle;
+import cortado.task.TaskAbortedException;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// What an observer hears, whatever the scheduler.
+@ParameterizedClass
+@EnumSource(RuntimeContractTest.Kind.class)
+@Timeout(60)
+class ObserverContractTest {
+
+  @Parameter RuntimeContractTest.Kind kind;
+
+  private final List<String> heard = new CopyOnWriteArrayList<>();
+  private final List<Throwable> uncaught = new CopyOnWriteArrayList<>();
+
+  private AsyncRuntime runtimeWith(RuntimeObserver observer) {
+    return kind.builder
+        .get()
+        .observer(observer)
+        .uncaught((_, failure) -> uncaught.add(failure))
+        .build();
+  }
+
+  @Test
+  void task_thatCompletes_isHeardFromBeforeItsHandleIsReady() {
+    try (AsyncRuntime runtime = runtimeWith(new Listening())) {
+      JoinHandle<Integer> task = runtime.spawn(Futures.ready(1));
+      assertThat(runtime.blockOn(task)).isEqualTo(1);
+
+      assertThat(heard).containsExactly("spawned " + task.id(), "completed " + task.id());
+    }
+  }
+
+  @Test
+  void task_thatFails_isHeardFromWithItsFailure() {
+    try (AsyncRuntime runtime = runtimeWith(new Listening())) {
+      JoinHandle<Integer> task =
+          runtime.spawn(
+              TestFutures.poll(
+                  _ -> {
+                    throw new IllegalStateException("boo");
+                  }));
+      assertThatThrownBy(() -> runtime.blockOn(task)).hasMessage("boo");
+
+      assertThat(heard).containsExactly("spawned " + task.id(), "failed " + task.id() + " boo");
+    }
+  }
+
+  @Test
+  void task_thatIsAborted_isHeardFrom() {
+    try (AsyncRuntime runtime = runtimeWith(new Listening())) {
+      JoinHandle<Integer> task = runtime.spawn(Futures.pending());
+      task.abort();
+      assertThatThrownBy(() -> runtime.blockOn(task)).isInstanceOf(TaskAbortedException.class);
+
+      assertThat(heard).containsExactly("spawned " + task.id(), "aborted " + task.id());
+    }
+  }
+
+  @Test
+  void task_thatItsRuntimeOutlivesNot_isHeardFrom() {
+    JoinHandle<Integer> task;
+    try (AsyncRuntime runtime = runtimeWith(new Listening())) {
+      task = runtime.spawn(Futures.pending());
+    }
+
+    assertThat(heard).containsExactly("spawned " + task.id(), "aborted " + task.id());
+  }
+
+  @Test
+  void observer_thatThrows_isReportedAndHarmsNobody() {
+    try (AsyncRuntime runtime = runtimeWith(new Throwing())) {
+      JoinHandle<Integer> task = runtime.spawn(Futures.ready(1));
+
+      assertThat(runtime.blockOn(task)).isEqualTo(1);
+      assertThat(uncaught).extracting(Throwable::getMessage).containsExactly("in", "out");
+    }
+  }
+
+  private final class Listening implements RuntimeObserver {
+
+    @Override
+    public void taskSpawned(long id, @Nullable String name) {
+      heard.add("spawned " + id);
+    }
+
+    @Override
+    public void taskCompleted(long id, @Nullable String name) {
+      heard.add("completed " + id);
+    }
+
+    @Override
+    public void taskFailed(long id, @Nullable String name, Throwable failure) {
+      heard.add("failed " + id + " " + failure.getMessage());
+    }
+
+    @Override
+    public void taskAborted(long id, @Nullable String name) {
+      heard.add("aborted " + id);
+    }
+  }
+
+  private static final class Throwing implements RuntimeObserver {
+
+    @Override
+    public void taskSpawned(long id, @Nullable String name) {
+      throw new IllegalStateException("in");
+    }
+
+    @Override
+    public void taskCompleted(long id, @Nullable String name) {
+      throw new IllegalStateException("out");
+    }
+  }
+}
