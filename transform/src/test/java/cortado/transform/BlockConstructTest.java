@@ -1,6 +1,5 @@
 package cortado.transform;
 
-import static cortado.transform.BothWays.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,7 +7,7 @@ import java.io.FileNotFoundException;
 import org.junit.jupiter.api.Test;
 
 /// Async blocks, lambdas and method references, and the ways in which an async function returns.
-class BlockConstructTest {
+class BlockConstructTest extends ConstructTest {
 
   @Test
   void block_awaitsOnce_hasValue() throws Throwable {

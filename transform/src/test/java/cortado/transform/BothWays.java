@@ -19,10 +19,6 @@ final class BothWays {
   private BothWays() {}
 
   /// The value of `Host.run()`, or its failure. The log is left in [Leaves].
-  static Object run(String members) throws Throwable {
-    return run(Compiled.members(members));
-  }
-
   static Object run(Compiled compiled) throws Throwable {
     Outcome expected = Outcome.of(compiled.classes(), BlockingFutures.classes(), 0);
     Map<String, byte[]> transformed = Transformed.of(compiled).classes();

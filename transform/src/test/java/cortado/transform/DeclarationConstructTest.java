@@ -1,12 +1,11 @@
 package cortado.transform;
 
-import static cortado.transform.BothWays.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
 /// Where async functions stand: classes, interfaces, enums, generics, and the calls between them.
-class DeclarationConstructTest {
+class DeclarationConstructTest extends ConstructTest {
 
   @Test
   void method_ofInstance_keepsThisArgumentsAndLocals() throws Throwable {

@@ -1,12 +1,11 @@
 package cortado.transform;
 
-import static cortado.transform.BothWays.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
 /// Locals of all types and in all places.
-class LocalConstructTest {
+class LocalConstructTest extends ConstructTest {
 
   @Test
   void arguments_ofEveryType_survive() throws Throwable {
@@ -139,7 +138,7 @@ class LocalConstructTest {
   }
 
   @Test
-  void textBlocksVarAndUnnamedVariables_work() throws Throwable {
+  void textBlocksAndVar_work() throws Throwable {
     assertThat(
             run(
                 """
@@ -147,15 +146,30 @@ class LocalConstructTest {
                   var text = \"""
                       line %s
                         indented\""".formatted(later(1).await());
+                  var list = new ArrayList<Integer>();
+                  for (var each : List.of(1, 2)) list.add(later(each).await());
+                  BiFunction<Integer, Integer, Future<Integer>> f = (var a, var b) -> async(() -> later(a).await() + b);
+                  return ready(text + list + f.apply(1, 2).await());
+                }"""))
+        .isEqualTo("line 1\n  indented[1, 2]3");
+  }
+
+  @Test
+  @Since(22)
+  void unnamedVariables_work() throws Throwable {
+    assertThat(
+            run(
+                """
+                @Async static Future<String> run() {
                   int count = 0;
                   for (var _ : List.of(1, 2)) count += later(1).await();
                   try { fails(new IOException()).await(); } catch (IOException _) { count += later(10).await(); }
                   try (var _ = new Resource(later("r").await())) { count += later(100).await(); }
                   var _ = later("ignored").await();
                   BiFunction<Integer, Integer, Future<Integer>> f = (a, _) -> async(() -> later(a).await());
-                  return ready(text + count + f.apply(1, 2).await());
+                  return ready(count + "" + f.apply(1, 2).await());
                 }"""))
-        .isEqualTo("line 1\n  indented1121");
+        .isEqualTo("1121");
   }
 
   @Test

@@ -1,12 +1,11 @@
 package cortado.transform;
 
-import static cortado.transform.BothWays.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
 /// Loops, jumps and code that is never reached.
-class LoopConstructTest {
+class LoopConstructTest extends ConstructTest {
 
   @Test
   void loop_atVeryStart_hasItsOwnFrame() throws Throwable {

@@ -1,6 +1,5 @@
 package cortado.transform;
 
-import static cortado.transform.BothWays.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
@@ -8,7 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What lies on the operand stack while something is awaited.
-class OperandConstructTest {
+class OperandConstructTest extends ConstructTest {
 
   @Test
   void call_argumentsAwaited_keepsOperandsOfAllKinds() throws Throwable {
@@ -319,7 +318,7 @@ class OperandConstructTest {
           return ready(s + later("").await());
         }""";
 
-    assertThat(run(Compiled.members(members, "-g", "-XDstringConcat=" + strategy)))
+    assertThat(run(members, "-XDstringConcat=" + strategy))
         .isEqualTo("a1c21.5nullxyz7a1c21.5nullxyz");
   }
 

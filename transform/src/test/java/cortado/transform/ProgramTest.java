@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -21,8 +20,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ProgramTest {
 
   private static final String JAVAC_ONLY = " (javac only)";
-
-  @TempDir Path directory;
 
   @BeforeEach
   void clearLog() {
@@ -57,7 +54,9 @@ class ProgramTest {
   @ParameterizedTest
   @MethodSource("programsForEveryCompiler")
   void program_fromEclipseCompiler_doesTheSame(Path program) throws Throwable {
-    check(program, EclipseCompiled.members(directory, members(program)));
+    check(
+        program,
+        EclipseCompiled.members(members(program), 25, List.of("-g", "-preserveAllLocals")));
   }
 
   static List<Path> programsForEveryCompiler() throws IOException, URISyntaxException {

@@ -1,14 +1,14 @@
 package cortado.transform;
 
-import static cortado.transform.BothWays.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
 /// Switches, patterns and what they bind.
-class SwitchConstructTest {
+class SwitchConstructTest extends ConstructTest {
 
   @Test
+  @Since(21)
   void switch_onPatternsStringsAndInts_awaitsInGuardsAndBranches() throws Throwable {
     assertThat(
             run(
@@ -131,6 +131,7 @@ class SwitchConstructTest {
   }
 
   @Test
+  @Since(21)
   void nestedRecordPatterns_bindAcrossAwaits() throws Throwable {
     assertThat(
             run(
@@ -155,6 +156,7 @@ class SwitchConstructTest {
   }
 
   @Test
+  @Since(22)
   void typeSwitch_withGuardsNullAndUnnamed_restartsWhereItWas() throws Throwable {
     assertThat(
             run(
@@ -186,6 +188,7 @@ class SwitchConstructTest {
   }
 
   @Test
+  @Since(21)
   void qualifiedEnumAndSealedSwitch_areExhaustive() throws Throwable {
     assertThat(
             run(
@@ -208,6 +211,7 @@ class SwitchConstructTest {
   }
 
   @Test
+  @Since(21)
   void instanceof_patternsKeepTheirBindings() throws Throwable {
     assertThat(
             run(

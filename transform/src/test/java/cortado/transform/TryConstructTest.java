@@ -1,6 +1,5 @@
 package cortado.transform;
 
-import static cortado.transform.BothWays.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,7 +7,7 @@ import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
 /// Exceptions and clean-up around awaits.
-class TryConstructTest {
+class TryConstructTest extends ConstructTest {
 
   @Test
   void tryCatchFinally_awaitsEverywhere_runsInOrder() throws Throwable {

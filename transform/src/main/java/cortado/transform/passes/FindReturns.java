@@ -1,5 +1,9 @@
 package cortado.transform.passes;
 
+import static java.lang.constant.ConstantDescs.CD_void;
+
+import java.lang.classfile.Instruction;
+import java.lang.classfile.Opcode;
 import java.lang.classfile.instruction.BranchInstruction;
 import java.lang.classfile.instruction.ExceptionCatch;
 import java.lang.classfile.instruction.InvokeInstruction;
@@ -140,7 +144,7 @@ final class FindReturns {
   private List<Integer> origins(int position) {
     var found = new ArrayList<Integer>();
     var seen = new HashSet<Search>();
-    var pending = new ArrayDeque<Search>(List.of(new Search(position, STACK)));
+    var pending = new ArrayDeque<Search>(List.of(Search.onTop(position)));
     while (!pending.isEmpty()) {
       Search search = pending.remove();
       for (int before : predecessors.get(search.position)) {
@@ -160,22 +164,47 @@ final class FindReturns {
     if (search.slot != STACK) {
       boolean isStore =
           code.at(before) instanceof StoreInstruction store && store.slot() == search.slot;
-      return new Search(before, isStore ? STACK : search.slot);
+      return isStore ? Search.onTop(before) : search.at(before);
     }
-    if (!code.isInstruction(before) || isGoto(before)) {
-      return new Search(before, STACK);
-    }
-    if (code.at(before) instanceof MonitorInstruction) {
-      // Leaving a synchronized block: the future lies below the lock, which a load has pushed.
-      return new Search(code.previousInstruction(before), STACK);
-    }
-    return code.at(before) instanceof LoadInstruction load ? new Search(before, load.slot()) : null;
+    return switch (code.at(before)) {
+      case LoadInstruction load when search.above == 0 -> new Search(before, load.slot(), 0);
+      case LoadInstruction _ -> search.over(before, 0, 1);
+      case StoreInstruction _, MonitorInstruction _ -> search.over(before, 1, 0);
+      case BranchInstruction branch ->
+          search.over(before, StackEffect.operandsOf(branch.opcode()), 0);
+      case InvokeInstruction call -> search.over(before, operandsOf(call), resultsOf(call));
+      case Instruction _ -> null;
+      default -> search.at(before);
+    };
   }
 
-  private boolean isGoto(int position) {
-    return code.at(position) instanceof BranchInstruction && code.endsBlock(position);
+  private static int operandsOf(InvokeInstruction call) {
+    int receiver = call.opcode() == Opcode.INVOKESTATIC ? 0 : 1;
+    return receiver + call.typeSymbol().parameterCount();
   }
 
-  /// Looks for what put the future where it is before a position: a local, or the stack.
-  private record Search(int position, int slot) {}
+  private static int resultsOf(InvokeInstruction call) {
+    return call.typeSymbol().returnType().equals(CD_void) ? 0 : 1;
+  }
+
+  /// Looks for what put the future where it is before a position.
+  ///
+  /// @param slot of the local that holds it, or [#STACK]
+  /// @param above how many values lie above it on the stack: what the compiler works with while it
+  ///   leaves a `try` or a `synchronized` with the future below
+  private record Search(int position, int slot, int above) {
+
+    static Search onTop(int position) {
+      return new Search(position, STACK, 0);
+    }
+
+    Search at(int before) {
+      return new Search(before, slot, above);
+    }
+
+    /// Goes back over an instruction; null when the future is what it pushes.
+    @Nullable Search over(int before, int popped, int pushed) {
+      return above < pushed ? null : new Search(before, slot, above - pushed + popped);
+    }
+  }
 }

@@ -168,7 +168,8 @@ final class StackEffect {
     }
   }
 
-  private static int operandsOf(Opcode branch) {
+  /// How many values a branch takes.
+  static int operandsOf(Opcode branch) {
     return switch (branch) {
       case GOTO, GOTO_W -> 0;
       case IFEQ, IFNE, IFLT, IFGE, IFGT, IFLE, IFNULL, IFNONNULL -> 1;

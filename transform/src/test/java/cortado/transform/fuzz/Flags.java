@@ -7,8 +7,7 @@ import java.util.Random;
 /// How javac is called, drawn at random.
 ///
 /// @param release whose language programs may use
-/// @param platform the release to look classes up in, empty for the running one
-record Flags(int release, String platform, List<String> options) {
+record Flags(int release, List<String> options) {
 
   private static final int OLDEST = 17;
   private static final int NEWEST = 25;
@@ -25,11 +24,11 @@ record Flags(int release, String platform, List<String> options) {
       options.add("-XDstringConcat=" + pick(random, "inline", "indy", "indyWithConstants"));
     }
     if (random.nextInt(2) == 0) {
-      return new Flags(NEWEST, "", options);
+      return new Flags(NEWEST, options);
     }
     int release = OLDEST + random.nextInt(NEWEST - OLDEST + 1);
     options.addAll(List.of("--release", "" + release));
-    return new Flags(release, "" + release, options);
+    return new Flags(release, options);
   }
 
   private static String pick(Random random, String... choices) {

@@ -4,6 +4,7 @@ import cortado.transform.AsyncTransform;
 import cortado.transform.BlockingFutures;
 import cortado.transform.Diagnostic;
 import cortado.transform.IsolatedLoader;
+import cortado.transform.MemoryCompiler;
 import cortado.transform.TransformResult;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -39,7 +40,7 @@ final class Fuzzer implements AutoCloseable {
   private static final MethodType CANCEL =
       MethodType.methodType(String.class, Method.class, int.class);
 
-  private final FuzzCompiler compiler = new FuzzCompiler();
+  private final MemoryCompiler compiler = new MemoryCompiler();
   private final ExecutorService threads =
       Executors.newFixedThreadPool(3, Thread.ofPlatform().daemon().factory());
 
@@ -89,7 +90,7 @@ final class Fuzzer implements AutoCloseable {
     for (long each = first; each < first + BATCH; each++) {
       sources.put("Fuzz" + each, source(each, flags));
     }
-    Map<String, byte[]> compiled = compiler.compile(sources, flags);
+    Map<String, byte[]> compiled = compiler.compile(sources, flags.options());
     for (long each = first; each < first + BATCH; each++) {
       int known = differences.size();
       String name = "Fuzz" + each;

@@ -1,4 +1,4 @@
-package cortado.transform.fuzz;
+package cortado.transform;
 
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
@@ -18,27 +18,33 @@ import javax.tools.SimpleJavaFileObject;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
-/// Compiles many classes in one run of javac, and looks up the platform's classes once.
-final class FuzzCompiler {
+/// javac without files. Many classes may share a run, and all runs for a release share what javac
+/// knows about that platform. Confined to one thread at a time.
+public final class MemoryCompiler {
 
   private final JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
 
-  /// By the release that they look up.
+  /// By the release that they look up, empty for the running one.
   private final Map<String, StandardJavaFileManager> managers = new HashMap<>();
 
-  /// The class files by binary name.
-  Map<String, byte[]> compile(Map<String, String> sources, Flags flags) {
+  /// The class files of sources, both by binary name.
+  ///
+  /// @throws CompileError when javac refuses them
+  public Map<String, byte[]> compile(Map<String, String> sources, List<String> options) {
     var classes = new TreeMap<String, byte[]>();
     var messages = new StringWriter();
-    var options = new ArrayList<>(List.of("-proc:none", "-Xlint:none", "-nowarn"));
-    options.addAll(flags.options());
+    var allOptions = new ArrayList<>(List.of("-proc:none", "-Xlint:none", "-nowarn"));
+    allOptions.addAll(options);
+    int release = options.indexOf("--release");
     StandardJavaFileManager manager =
         managers.computeIfAbsent(
-            flags.platform(), _ -> javac.getStandardFileManager(null, null, null));
+            release < 0 ? "" : options.get(release + 1),
+            _ -> javac.getStandardFileManager(null, null, null));
     var units = new ArrayList<JavaFileObject>();
     sources.forEach((name, text) -> units.add(new Source(name, text)));
-    if (!javac.getTask(messages, new Output(manager, classes), null, options, null, units).call()) {
-      throw new AssertionError("javac " + options + "\n" + messages);
+    var output = new Output(manager, classes);
+    if (!javac.getTask(messages, output, null, allOptions, null, units).call()) {
+      throw new CompileError("javac " + options + "\n" + messages);
     }
     return classes;
   }
@@ -48,7 +54,7 @@ final class FuzzCompiler {
     private final String text;
 
     Source(String name, String text) {
-      super(URI.create("string:///" + name + ".java"), Kind.SOURCE);
+      super(URI.create("string:///" + name.replace('.', '/') + ".java"), Kind.SOURCE);
       this.text = text;
     }
 
