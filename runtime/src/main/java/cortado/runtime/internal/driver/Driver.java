@@ -44,7 +44,12 @@ public final class Driver {
 
   /// For the owner.
   void disown() {
-    owned.set(false);
+    owned.setRelease(false);
+  }
+
+  /// Whether a look would find nothing. Safe for any thread.
+  boolean isQuiet() {
+    return timers.nextDeadlineNanos() == Long.MAX_VALUE && reactor.isQuiet();
   }
 
   /// Wakes whoever has something to do, without waiting. For the owner.

@@ -68,7 +68,7 @@ public final class Parker {
 
   /// Looks for events without waiting, unless another thread turns the driver.
   public void look() {
-    if (driver.tryOwn()) {
+    if (!driver.isQuiet() && driver.tryOwn()) {
       try {
         driver.look();
       } finally {

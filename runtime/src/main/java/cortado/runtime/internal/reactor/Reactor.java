@@ -67,8 +67,8 @@ public final class Reactor implements AutoCloseable {
   /// A `timeoutNanos` of 0 only looks, a negative one waits for ever. The wait does not end before
   /// its time but for an event, [#unpark()], or no reason at all.
   public int turn(long timeoutNanos) {
-    if (timeoutNanos == 0 && sources.isEmpty() && !deleted) {
-      // Nothing can have happened. An unpark stays for the turn that would wait.
+    if (timeoutNanos == 0 && isQuiet()) {
+      // An unpark stays for the turn that would wait.
       return 0;
     }
     deleted = false; // Before the turn: what is deleted from now on needs another.
@@ -81,6 +81,11 @@ public final class Reactor implements AutoCloseable {
       woken.wakeAll();
     }
     return events;
+  }
+
+  /// Whether nothing can have happened that a turn would tell. Safe for any thread.
+  public boolean isQuiet() {
+    return sources.isEmpty() && !deleted;
   }
 
   private void heard(long token, int readiness) {

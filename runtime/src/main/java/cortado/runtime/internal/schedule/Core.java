@@ -2,6 +2,7 @@ package cortado.runtime.internal.schedule;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import cortado.runtime.internal.driver.Parker;
+import cortado.runtime.internal.task.PollContext;
 import cortado.runtime.internal.task.TaskCell;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +19,14 @@ final class Core {
    * (3) A task that is woken elsewhere is put into `inject` before `holder` is read; a new holder is
    *     written before it reads `inject`. So the task is seen, or the thread unparked.
    *
-   * Proofs: RuntimeContractTest, blocking on several threads.
+   * (4) Between two polls of a task that yields, those before it in `queue` are polled, and the
+   *     driver is looked at: `firstYielded` is where the first stands that has yielded since the
+   *     last look, counted in tasks taken.
+   *
+   * Proofs: RuntimeContractTest, blocking on several threads, and yielding.
    */
+
+  private static final long NONE = -1;
 
   final PollContext context;
 
@@ -27,6 +34,11 @@ final class Core {
   private final ArrayDeque<TaskCell<?>> queue = new ArrayDeque<>(64);
   private final InjectQueue inject = new InjectQueue();
   private int tick;
+
+  /// How many tasks were taken from `queue`.
+  private long taken;
+
+  private long firstYielded = NONE;
 
   private volatile @Nullable Parker holder;
 
@@ -76,6 +88,17 @@ final class Core {
   // Running
 
   void schedule(TaskCell<?> task) {
+    if (context.isWakingOthers()) {
+      scheduleYielded(task);
+    } else {
+      queue.add(task);
+    }
+  }
+
+  void scheduleYielded(TaskCell<?> task) {
+    if (firstYielded == NONE) {
+      firstYielded = taken + queue.size();
+    }
     queue.add(task);
   }
 
@@ -89,7 +112,7 @@ final class Core {
 
   /// Runs tasks for a while, then looks at the driver; sleeps if there is nothing to run.
   void runBatch(Root<?> root) {
-    for (int polls = 0; polls < settings.eventInterval(); polls++) {
+    for (int polls = 0; polls < settings.eventInterval() && taken != firstYielded; polls++) {
       TaskCell<?> task = next();
       if (task == null) {
         waitForWork(root);
@@ -105,7 +128,7 @@ final class Core {
   /// none. What they do to end may have scheduled others.
   boolean shutDownQueued() {
     boolean any = inject.closeAndShutDown();
-    for (TaskCell<?> task = queue.poll(); task != null; task = queue.poll()) {
+    for (TaskCell<?> task = nextLocal(); task != null; task = nextLocal()) {
       task.shutDown();
       any = true;
     }
@@ -115,19 +138,27 @@ final class Core {
   private @Nullable TaskCell<?> next() {
     if (++tick % settings.globalQueueInterval() == 0) {
       TaskCell<?> task = inject.pop();
-      return task != null ? task : queue.poll();
+      return task != null ? task : nextLocal();
     }
-    TaskCell<?> task = queue.poll();
+    TaskCell<?> task = nextLocal();
     return task != null ? task : inject.pop();
   }
 
+  private @Nullable TaskCell<?> nextLocal() {
+    TaskCell<?> task = queue.poll();
+    if (task != null) {
+      taken++;
+    }
+    return task;
+  }
+
   private void waitForWork(Root<?> root) {
-    if (root.isWoken() || context.hasDeferred()) {
+    if (root.isWoken()) {
       lookAtDriver(root);
       return;
     }
     settings.hooks().onPark();
-    if (queue.isEmpty() && !root.isWoken() && !context.hasDeferred()) {
+    if (queue.isEmpty() && !root.isWoken()) {
       context.forget();
       root.parker.park();
     }
@@ -135,7 +166,7 @@ final class Core {
   }
 
   private void lookAtDriver(Root<?> root) {
+    firstYielded = NONE;
     root.parker.look();
-    context.wakeDeferred();
   }
 }

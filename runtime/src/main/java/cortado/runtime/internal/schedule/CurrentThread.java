@@ -89,7 +89,6 @@ public final class CurrentThread implements Engine {
       if (root.pollIfWoken(root.context)) {
         return true;
       }
-      root.context.wakeDeferred();
       giveUpIfShuttingDown(root);
       if (!root.isWoken()) {
         root.parker.parkAside();
@@ -134,7 +133,11 @@ public final class CurrentThread implements Engine {
 
   @Override
   public void scheduleYielded(TaskCell<?> task) {
-    schedule(task);
+    if (Current.core() == core) {
+      core.scheduleYielded(task);
+    } else {
+      core.scheduleRemote(task);
+    }
   }
 
   @Override

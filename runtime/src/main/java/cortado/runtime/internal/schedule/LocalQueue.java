@@ -87,6 +87,16 @@ final class LocalQueue {
     return tailAcquire() - from;
   }
 
+  /// The place that the next task will have.
+  int end() {
+    return tailPlain();
+  }
+
+  /// Whether all tasks before `place`, an [#end()] of late, have left.
+  boolean hasReached(int place) {
+    return headAcquire() - place >= 0;
+  }
+
   /// How many tasks fit in.
   int room() {
     return slots.length - (tailPlain() - headAcquire());

@@ -11,6 +11,7 @@ import cortado.runtime.internal.driver.Driver;
 import cortado.runtime.internal.task.BlockingJob;
 import cortado.runtime.internal.task.ObservedTask;
 import cortado.runtime.internal.task.OwnedTasks;
+import cortado.runtime.internal.task.PollContext;
 import cortado.runtime.internal.task.TaskCell;
 import cortado.runtime.internal.task.Unclaimed;
 import cortado.runtime.internal.timer.RuntimeClock;
@@ -77,7 +78,7 @@ final class Parts {
 
   /// A context for one more thread, with random numbers of its own.
   PollContext newContext() {
-    return new PollContext(settings.hooks(), settings.seed() + contextsMade.getAndIncrement());
+    return new PollContext(this::unhandled, settings.seed() + contextsMade.getAndIncrement());
   }
 
   void unhandled(Throwable failure) {

@@ -7,6 +7,7 @@ import cortado.future.Waker;
 import cortado.runtime.RuntimeShutdownException;
 import cortado.runtime.internal.context.Current;
 import cortado.runtime.internal.driver.Parker;
+import cortado.runtime.internal.task.PollContext;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -58,8 +59,12 @@ final class Root<T extends @Nullable Object> implements Waker {
   /// Polls the future if it was woken. True once it has ended with a value.
   boolean pollIfWoken(PollContext with) throws Throwable {
     if (!finished && woken.get() && woken.getAndSet(false)) {
-      with.begin(this);
-      poll(with);
+      with.beginRoot(this);
+      try {
+        poll(with);
+      } finally {
+        with.wakeOthers();
+      }
     }
     return finished;
   }

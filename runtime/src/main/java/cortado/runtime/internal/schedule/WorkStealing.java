@@ -93,8 +93,6 @@ public final class WorkStealing implements Engine {
     roots.add(root);
     try {
       while (!root.pollIfWoken(root.context)) {
-        // Nothing else runs on this thread, so nobody has to be let past.
-        root.context.wakeDeferred();
         if (shuttingDown) {
           throw root.abandon(parts.settings.name());
         }
@@ -126,7 +124,7 @@ public final class WorkStealing implements Engine {
   @Override
   public void scheduleYielded(TaskCell<?> task) {
     if (Current.core() instanceof Worker worker && worker.belongsTo(this)) {
-      worker.scheduleBehind(task);
+      worker.scheduleYielded(task);
     } else {
       scheduleRemote(task);
     }

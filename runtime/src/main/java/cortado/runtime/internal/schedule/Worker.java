@@ -2,6 +2,7 @@ package cortado.runtime.internal.schedule;
 
 import cortado.runtime.internal.context.Current;
 import cortado.runtime.internal.driver.Parker;
+import cortado.runtime.internal.task.PollContext;
 import cortado.runtime.internal.task.TaskCell;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,14 @@ import org.jspecify.annotations.Nullable;
 /// comes first every so many ticks; then it steals, and then it sleeps. Confined to its thread, but
 /// for `queue` and `parker`.
 final class Worker implements Runnable {
+  /*
+   * (1) Between two polls of a task that yields, those before it in `queue` are polled, and the
+   *     driver is looked at. `firstYielded` is the place in `queue` of the first that has yielded
+   *     since the last look; before it is taken, there is another. A task that was stolen or has
+   *     overflowed meanwhile has the looks of every so many ticks instead.
+   *
+   * Proofs: RuntimeContractTest, yielding.
+   */
 
   /// How often in a row the LIFO slot may be served before the others get a turn.
   private static final int LIFO_POLLS = 3;
@@ -26,6 +35,11 @@ final class Worker implements Runnable {
 
   /// The task that was woken last: what it was sent is still in this processor's cache.
   private @Nullable TaskCell<?> lifoSlot;
+
+  /// Whether a task has yielded since the last look at the driver.
+  private boolean hasYielded;
+
+  private int firstYielded;
 
   private boolean lifoEnabled = true;
   private boolean searching;
@@ -78,8 +92,6 @@ final class Worker implements Runnable {
       }
       if (task != null) {
         runWithLifo(task);
-      } else if (context.hasDeferred()) {
-        lookAtDriver();
       } else {
         sleep();
       }
@@ -90,7 +102,7 @@ final class Worker implements Runnable {
   /// if there were none. What they do to end may have scheduled others.
   private boolean shutDownQueued() {
     boolean any = scheduler.inject.closeAndShutDown();
-    for (TaskCell<?> task = nextLocal(); task != null; task = nextLocal()) {
+    for (TaskCell<?> task = takeLocal(); task != null; task = takeLocal()) {
       task.shutDown();
       any = true;
     }
@@ -109,6 +121,13 @@ final class Worker implements Runnable {
   }
 
   private @Nullable TaskCell<?> nextLocal() {
+    if (hasYielded && lifoSlot == null && queue.hasReached(firstYielded)) {
+      lookAtDriver();
+    }
+    return takeLocal();
+  }
+
+  private @Nullable TaskCell<?> takeLocal() {
     TaskCell<?> task = lifoSlot;
     if (task == null) {
       return queue.pop();
@@ -177,6 +196,10 @@ final class Worker implements Runnable {
 
   /// Takes a task that was woken on this thread.
   void schedule(TaskCell<?> task) {
+    if (context.isWakingOthers()) {
+      scheduleYielded(task);
+      return;
+    }
     if (!lifoEnabled) {
       scheduleBehind(task);
       return;
@@ -188,8 +211,21 @@ final class Worker implements Runnable {
     }
   }
 
+  /// Takes a task that has yielded on this thread. It goes behind the others and has the driver
+  /// looked at before its turn.
+  void scheduleYielded(TaskCell<?> task) {
+    if (!hasYielded) {
+      hasYielded = true;
+      firstYielded = queue.end();
+    }
+    queue.push(task, scheduler.inject);
+    if (!lookingAtDriver && queue.size() > 1) {
+      scheduler.wakeOne();
+    }
+  }
+
   /// Takes a task that was woken on this thread, and puts it behind the others.
-  void scheduleBehind(TaskCell<?> task) {
+  private void scheduleBehind(TaskCell<?> task) {
     queue.push(task, scheduler.inject);
     if (!lookingAtDriver) {
       scheduler.wakeOne();
@@ -199,11 +235,9 @@ final class Worker implements Runnable {
   // Waiting
 
   private void lookAtDriver() {
+    hasYielded = false;
     lookingAtDriver = true;
     parker.look();
-    lifoEnabled = false;
-    context.wakeDeferred();
-    lifoEnabled = true;
     lookingAtDriver = false;
     shareWork();
   }
@@ -217,7 +251,7 @@ final class Worker implements Runnable {
 
   private void sleep() {
     settings.hooks().onPark();
-    if (!hasTasks() && !context.hasDeferred()) {
+    if (!hasTasks()) {
       queue.clearStale();
       context.forget();
       boolean lastSearcher = scheduler.idle.park(index, searching);

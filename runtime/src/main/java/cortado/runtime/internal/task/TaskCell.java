@@ -1,6 +1,5 @@
 package cortado.runtime.internal.task;
 
-import cortado.future.Context;
 import cortado.future.Future;
 import cortado.future.Poll;
 import cortado.future.Ready;
@@ -52,8 +51,9 @@ public sealed class TaskCell<T extends @Nullable Object> extends Completion<T> i
     }
   }
 
-  /// Polls the future once, or cancels it if the task was aborted. Never throws.
-  public void run(Context context) {
+  /// Polls the future once, or cancels it if the task was aborted. Never throws. The poll has begun
+  /// in `context`.
+  public void run(PollContext context) {
     switch (transitionToRunning()) {
       case POLL -> pollFuture(context);
       case CANCEL -> cancelFuture();
@@ -69,7 +69,7 @@ public sealed class TaskCell<T extends @Nullable Object> extends Completion<T> i
   }
 
   @SuppressWarnings("NullAway") // The value is null only until it is known.
-  private void pollFuture(Context context) {
+  private void pollFuture(PollContext context) {
     boolean ready;
     T value = null;
     try {
@@ -80,25 +80,27 @@ public sealed class TaskCell<T extends @Nullable Object> extends Completion<T> i
         value = answer.value();
       }
     } catch (Throwable failure) {
+      context.wakeOthers();
       release();
       fail(failure);
       return;
     }
+    context.wakeOthers();
     if (ready) {
       release();
       succeed(value);
     } else {
-      suspend();
+      suspend(context.hasYielded());
     }
   }
 
-  private void suspend() {
+  private void suspend(boolean yielded) {
     // Most tasks end in their first poll, and are never entered.
     if (ownedBefore == null && !scheduler.own(this)) {
       cancelFuture();
       return;
     }
-    switch (transitionToIdle()) {
+    switch (yielded ? transitionToYielded() : transitionToIdle()) {
       case NOTHING -> {}
       case SCHEDULE -> scheduler.scheduleYielded(this);
       case CANCEL -> cancelFuture();

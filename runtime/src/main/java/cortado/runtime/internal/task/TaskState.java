@@ -12,8 +12,8 @@ abstract class TaskState {
    *                wake, abort                     run
    *      (idle) ───────────────▶ SCHEDULED ─────────────────▶ RUNNING ──┐ wake: adds SCHEDULED
    *        ▲                         ▲                         │  │  ▲  │ abort: adds both
-   *        │ pending, no wake since  │ pending, woken since    │  │  └──┘
-   *        └─────────────────────────┴─────────────────────────┘  │
+   *        │ pending, no wake since  │ pending: woken since,   │  │  └──┘
+   *        └─────────────────────────┴─── or has yielded ──────┘  │
    *                                             value, failure, cancelled
    *                                                               ▼
    *                                                            COMPLETE
@@ -27,7 +27,8 @@ abstract class TaskState {
    *
    * (1) RUNNING is a lock: one thread sets it, and only that thread clears it. It guards the future.
    * (2) A task enters a queue only by the change that sets SCHEDULED while neither RUNNING nor
-   *     COMPLETE, or by the change that clears RUNNING and finds SCHEDULED. So it is never in two.
+   *     COMPLETE, or by the change that clears RUNNING and finds or leaves SCHEDULED. So it is
+   *     never in two.
    * (3) A wake after the poll began is never lost: it leaves SCHEDULED behind, which only the next
    *     change to RUNNING removes.
    * (4) COMPLETE is final.
@@ -113,6 +114,16 @@ abstract class TaskState {
     for (int seen = state; (seen & ABORTED) == 0; seen = state) {
       if (casState(seen, seen & ~RUNNING)) {
         return (seen & SCHEDULED) == 0 ? AfterIdle.NOTHING : AfterIdle.SCHEDULE;
+      }
+    }
+    return AfterIdle.CANCEL;
+  }
+
+  /// The poll was pending, and the task has asked for the next one. Never [AfterIdle#NOTHING].
+  final AfterIdle transitionToYielded() {
+    for (int seen = state; (seen & ABORTED) == 0; seen = state) {
+      if (casState(seen, (seen & ~RUNNING) | SCHEDULED)) {
+        return AfterIdle.SCHEDULE;
       }
     }
     return AfterIdle.CANCEL;

@@ -50,7 +50,7 @@ class JoinModelTest {
 
     @Operation(runOnce = true)
     public void run() {
-      task.run(new Context(Waker.noop()));
+      task.run(new PollContext(failure -> {}, 0));
     }
 
     @Operation(nonParallelGroup = "handle")
@@ -84,7 +84,7 @@ class JoinModelTest {
 
     @Operation(runOnce = true)
     public void run() {
-      task.run(new Context(Waker.noop()));
+      task.run(new PollContext(failure -> {}, 0));
     }
 
     @Operation(nonParallelGroup = "handle")

@@ -7,9 +7,9 @@ import cortado.future.Context;
 import cortado.future.Future;
 import cortado.future.Futures;
 import cortado.future.Poll;
-import cortado.future.Waker;
 import cortado.testing.ManualFuture;
 import cortado.testing.Polled;
+import cortado.testing.WakeCounter;
 import java.lang.ref.WeakReference;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 class TaskCellTest {
 
   private final Recording scheduler = new Recording();
-  private final Context context = new Context(Waker.noop());
+  private final PollContext context = context();
 
   @Test
   void run_ofAReadyFuture_completesAndIsNeverOwned() {
@@ -106,7 +106,7 @@ class TaskCellTest {
   void wake_whenSuspended_schedulesOnce() {
     var future = new ManualFuture<Integer>();
     var task = new TaskCell<>(future, scheduler);
-    task.run(new Context(task));
+    task.run(polling(task));
 
     task.wake();
     task.wake();
@@ -124,7 +124,7 @@ class TaskCellTest {
             },
             scheduler);
 
-    task.run(new Context(task));
+    task.run(polling(task));
 
     assertThat(scheduler.scheduled).isEmpty();
     assertThat(scheduler.yielded).containsExactly(task);
@@ -134,7 +134,7 @@ class TaskCellTest {
   void shutDown_whenSuspended_cancelsHere() {
     var future = new ManualFuture<Integer>();
     var task = new TaskCell<>(future, scheduler);
-    task.run(new Context(task));
+    task.run(polling(task));
 
     task.shutDown();
 
@@ -149,7 +149,7 @@ class TaskCellTest {
     var task = new TaskCell<>(future, scheduler);
     scheduler.owned.closeAndShutDown();
 
-    task.run(new Context(task));
+    task.run(polling(task));
 
     assertThat(future.isCancelled()).isTrue();
     assertThat(task.isFinished()).isTrue();
@@ -233,7 +233,7 @@ class TaskCellTest {
   @Test
   void wakeAndPoll_allocateNothing() throws Exception {
     var task = new TaskCell<Integer>(cx -> Poll.pending(), scheduler);
-    Context own = new Context(task);
+    PollContext own = polling(task);
     for (int warmUp = 0; warmUp < 10; warmUp++) {
       task.wake();
       scheduler.scheduled.clear();
@@ -251,6 +251,136 @@ class TaskCellTest {
 
     // Not a byte per round; what the measurement itself and the compiler add does not grow with it.
     assertThat(bytes).isLessThan(10_000);
+  }
+
+  @Test
+  void yield_allocatesNothing() throws Exception {
+    var task = yieldingFor(Integer.MAX_VALUE);
+    for (int warmUp = 0; warmUp < 10; warmUp++) {
+      runYielded(task);
+    }
+
+    long _ = allocatedBytes();
+    long before = allocatedBytes();
+    for (int round = 0; round < 10_000; round++) {
+      runYielded(task);
+    }
+    long bytes = allocatedBytes() - before;
+
+    assertThat(bytes).isLessThan(10_000);
+  }
+
+  private void runYielded(TaskCell<?> task) {
+    context.begin(task);
+    task.run(context);
+    assert scheduler.yielded.poll() == task;
+  }
+
+  @Test
+  void pollThatYields_isScheduledBehindTheOthers() {
+    var task = yieldingFor(1);
+
+    task.run(polling(task));
+    assertThat(scheduler.yielded).containsExactly(task);
+
+    task.run(polling(task));
+    assertThat(task.isFinished()).isTrue();
+  }
+
+  @Test
+  void wakeOfATaskThatYields_schedulesItOnce() {
+    var task =
+        new TaskCell<Integer>(
+            cx -> {
+              cx.wakeLater();
+              cx.waker().wake();
+              return Poll.pending();
+            },
+            scheduler);
+
+    task.run(polling(task));
+
+    assertThat(scheduler.yielded).containsExactly(task);
+    assertThat(scheduler.scheduled).isEmpty();
+  }
+
+  @Test
+  void abortOfATaskThatYields_cancelsIt() {
+    var aborting = new TaskCell<?>[1];
+    var task =
+        new TaskCell<Integer>(
+            cx -> {
+              cx.wakeLater();
+              aborting[0].abort();
+              return Poll.pending();
+            },
+            scheduler);
+    aborting[0] = task;
+
+    task.run(polling(task));
+
+    assertThat(task.isFinished()).isTrue();
+    assertThat(scheduler.yielded).isEmpty();
+  }
+
+  @Test
+  void yieldOfAChild_wakesItAtTheEndOfThePoll() {
+    var wakes = new WakeCounter();
+    Future<Integer> child = cx -> again(cx);
+    var task =
+        new TaskCell<Integer>(
+            cx -> {
+              Poll<Integer> poll = cx.pollWith(wakes, child);
+              assertThat(wakes.count()).isZero();
+              return poll;
+            },
+            scheduler);
+
+    task.run(polling(task));
+
+    assertThat(wakes.count()).isEqualTo(1);
+    assertThat(scheduler.yielded).isEmpty();
+  }
+
+  @Test
+  void yieldOfAChild_isNotLostWhenThePollFails() {
+    var wakes = new WakeCounter();
+    Future<Integer> child = cx -> again(cx);
+    var task =
+        new TaskCell<Integer>(
+            cx -> {
+              Poll<Integer> _ = cx.pollWith(wakes, child);
+              throw new IllegalStateException("after the child has yielded");
+            },
+            scheduler);
+
+    task.run(polling(task));
+
+    assertThat(wakes.count()).isEqualTo(1);
+  }
+
+  private TaskCell<Integer> yieldingFor(int times) {
+    var left = new int[] {times};
+    return new TaskCell<>(cx -> left[0]-- > 0 ? again(cx) : Poll.ready(0), scheduler);
+  }
+
+  private static Poll<Integer> again(Context cx) {
+    cx.wakeLater();
+    return Poll.pending();
+  }
+
+  private static PollContext context() {
+    return new PollContext(
+        failure -> {
+          throw new AssertionError(failure);
+        },
+        0);
+  }
+
+  private static PollContext polling(TaskCell<?> task) {
+    PollContext polling = context();
+    polling.begin(task);
+    return polling;
   }
 
   /// What the calling thread has allocated. By reflection, since the module does not read the one

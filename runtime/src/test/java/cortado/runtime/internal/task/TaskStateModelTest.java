@@ -36,6 +36,11 @@ class TaskStateModelTest {
         .hasMessageContaining("a wake was lost");
   }
 
+  @Test
+  void twinThatForgetsTheAbortWhenItYields_isCaught() {
+    assertThatThrownBy(() -> bounds().check(Hasty.class)).hasMessageContaining("an abort was lost");
+  }
+
   /// A task, its one queue and something to be woken for.
   public abstract static class Life {
 
@@ -43,6 +48,7 @@ class TaskStateModelTest {
     private final AtomicInteger polling = new AtomicInteger();
     private final AtomicInteger signals = new AtomicInteger();
     private volatile int signalsSeen;
+    private volatile boolean aborted;
     private volatile boolean ended;
 
     abstract boolean toScheduled();
@@ -52,6 +58,8 @@ class TaskStateModelTest {
     abstract AfterRunning toRunning();
 
     abstract AfterIdle toIdle();
+
+    abstract AfterIdle toYielded();
 
     abstract void toComplete();
 
@@ -68,27 +76,41 @@ class TaskStateModelTest {
       if (toAborted()) {
         enqueue();
       }
+      aborted = true;
     }
 
     @Operation
     public void run() {
+      runOnce(false);
+    }
+
+    @Operation
+    public void runAndYield() {
+      runOnce(true);
+    }
+
+    private void runOnce(boolean yields) {
       if (!dequeue()) {
         return;
       }
+      boolean mustEnd = aborted;
       switch (toRunning()) {
-        case POLL -> poll();
+        case POLL -> {
+          require(!mustEnd, "(3) an abort was lost");
+          poll(yields);
+        }
         case CANCEL -> end();
         case FORGET -> require(ended, "(2) a live task was forgotten");
       }
     }
 
-    private void poll() {
+    private void poll(boolean yields) {
       require(polling.incrementAndGet() == 1, "(1) two threads polled at once");
       require(!ended, "(4) a task was polled after its end");
       signalsSeen = signals.get();
       polling.decrementAndGet();
-      switch (toIdle()) {
-        case NOTHING -> {}
+      switch (yields ? toYielded() : toIdle()) {
+        case NOTHING -> require(!yields, "(2) a task that yielded is in no queue");
         case SCHEDULE -> enqueue();
         case CANCEL -> end();
       }
@@ -145,6 +167,11 @@ class TaskStateModelTest {
     }
 
     @Override
+    AfterIdle toYielded() {
+      return state.transitionToYielded();
+    }
+
+    @Override
     void toComplete() {
       int _ = state.transitionToComplete(false);
     }
@@ -175,6 +202,48 @@ class TaskStateModelTest {
     AfterIdle toIdle() {
       state.set(0);
       return AfterIdle.NOTHING;
+    }
+
+    @Override
+    AfterIdle toYielded() {
+      state.set(TaskState.SCHEDULED);
+      return AfterIdle.SCHEDULE;
+    }
+  }
+
+  /// Goes back into its queue without looking whether somebody has aborted it meanwhile.
+  public static class Hasty extends Sound {
+    private final AtomicInteger state = new AtomicInteger(TaskState.SCHEDULED);
+
+    @Override
+    boolean toScheduled() {
+      return (state.getAndUpdate(seen -> seen | TaskState.SCHEDULED)
+              & (TaskState.RUNNING | TaskState.SCHEDULED))
+          == 0;
+    }
+
+    @Override
+    boolean toAborted() {
+      return (state.getAndUpdate(seen -> seen | TaskState.SCHEDULED | TaskState.ABORTED)
+              & (TaskState.RUNNING | TaskState.SCHEDULED))
+          == 0;
+    }
+
+    @Override
+    AfterRunning toRunning() {
+      int before = state.getAndUpdate(seen -> (seen & ~TaskState.SCHEDULED) | TaskState.RUNNING);
+      return (before & TaskState.ABORTED) == 0 ? AfterRunning.POLL : AfterRunning.CANCEL;
+    }
+
+    @Override
+    AfterIdle toIdle() {
+      return toYielded();
+    }
+
+    @Override
+    AfterIdle toYielded() {
+      state.set(TaskState.SCHEDULED);
+      return AfterIdle.SCHEDULE;
     }
   }
 }

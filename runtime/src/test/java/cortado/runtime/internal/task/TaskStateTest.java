@@ -105,6 +105,30 @@ class TaskStateTest {
   }
 
   @Test
+  void yielded_isTheCallersToQueue() {
+    assertThat(running().transitionToYielded()).isEqualTo(AfterIdle.SCHEDULE);
+    assertThat(state.snapshot()).isEqualTo(SCHEDULED);
+  }
+
+  @Test
+  void yielded_afterAWake_isTheCallersToQueueOnce() {
+    running();
+    assertThat(state.transitionToScheduled()).isFalse();
+
+    assertThat(state.transitionToYielded()).isEqualTo(AfterIdle.SCHEDULE);
+    assertThat(state.snapshot()).isEqualTo(SCHEDULED);
+  }
+
+  @Test
+  void yielded_afterAnAbort_isCancelledByItsRunner() {
+    running();
+    assertThat(state.transitionToAborted()).isFalse();
+
+    assertThat(state.transitionToYielded()).isEqualTo(AfterIdle.CANCEL);
+    assertThat(state.snapshot() & RUNNING).isEqualTo(RUNNING);
+  }
+
+  @Test
   void shutdown_whenIdle_makesTheCallerTheOwner() {
     assertThat(idle().transitionToShutdown()).isTrue();
     assertThat(state.transitionToComplete(false)).isEqualTo(RUNNING | ABORTED);

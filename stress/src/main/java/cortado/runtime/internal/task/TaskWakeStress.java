@@ -6,7 +6,6 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import cortado.future.Context;
 import cortado.future.Futures;
-import cortado.future.Waker;
 import cortado.runtime.internal.task.TaskState.AfterIdle;
 import cortado.runtime.internal.task.TaskState.AfterRunning;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -136,7 +135,7 @@ public final class TaskWakeStress {
 
     @Actor
     public void runner() {
-      task.run(new Context(Waker.noop()));
+      task.run(new PollContext(failure -> {}, 0));
     }
 
     @Actor
