@@ -42,6 +42,13 @@ final class CatchingFuture<T extends @Nullable Object> implements Future<Outcome
   }
 
   @Override
+  public @Nullable Unwinding beginCancel(Context context) {
+    Future<T> abandoned = source;
+    source = null;
+    return abandoned == null ? null : abandoned.beginCancel(context);
+  }
+
+  @Override
   public void forEachOwned(Consumer<? super Future<?>> action) {
     Future<?> owned = source;
     if (owned != null) {

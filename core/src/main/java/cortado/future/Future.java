@@ -32,6 +32,20 @@ public interface Future<T extends @Nullable Object> {
   /// the uncaught exception handler of the calling thread, never to the caller.
   default void cancel() {}
 
+  /// Begins to abandon the future as [#cancel()] does, but lets its clean-up wait.
+  ///
+  /// Null when that is over, as it always is where clean-up has nothing to wait for; this then was
+  /// [#cancel()], and so it is unless overridden. Otherwise the owner polls the result to its end,
+  /// and no longer this future. A combinator of your own passes the call on to what it owns, as it
+  /// does with [#cancel()]; otherwise clean-up inside of it is cut where it waits.
+  ///
+  /// A task that is aborted ends like this, under a deadline. `context` is that of the poll in
+  /// which it happens.
+  default @Nullable Unwinding beginCancel(Context context) {
+    cancel();
+    return null;
+  }
+
   /// Waits for the value inside an async block or an [Async] method; rethrows the failure.
   ///
   /// The transform replaces the call. Where it has not run, this throws instead of blocking.

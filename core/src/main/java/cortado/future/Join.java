@@ -1,5 +1,7 @@
 package cortado.future;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -80,6 +82,15 @@ final class Join<R extends @Nullable Object> implements Future<R>, Owner {
       children[i] = null;
       Ended.cancel(child);
     }
+  }
+
+  @Override
+  public @Nullable Unwinding beginCancel(Context context) {
+    end();
+    var abandoned = new ArrayList<Future<?>>();
+    forEachOwned(abandoned::add);
+    Arrays.fill(children, null);
+    return Unwinding.ofAll(abandoned, context);
   }
 
   @Override

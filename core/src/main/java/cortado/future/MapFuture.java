@@ -44,6 +44,13 @@ final class MapFuture<T extends @Nullable Object, R extends @Nullable Object>
   }
 
   @Override
+  public @Nullable Unwinding beginCancel(Context context) {
+    Future<T> abandoned = source;
+    release();
+    return abandoned == null ? null : abandoned.beginCancel(context);
+  }
+
+  @Override
   public void forEachOwned(Consumer<? super Future<?>> action) {
     Future<?> owned = source;
     if (owned != null) {

@@ -1,5 +1,7 @@
 package cortado.future;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +68,15 @@ public final class Select<R extends @Nullable Object> implements Future<R>, Owne
   @Override
   public void cancel() {
     cancelAllBut(UNSET);
+  }
+
+  @Override
+  public @Nullable Unwinding beginCancel(Context context) {
+    winner = null;
+    var abandoned = new ArrayList<Future<?>>();
+    forEachOwned(abandoned::add);
+    Arrays.fill(branches, null);
+    return Unwinding.ofAll(abandoned, context);
   }
 
   @Override

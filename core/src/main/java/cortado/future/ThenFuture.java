@@ -71,6 +71,14 @@ final class ThenFuture<T extends @Nullable Object, R extends @Nullable Object>
   }
 
   @Override
+  public @Nullable Unwinding beginCancel(Context context) {
+    Future<?> abandoned = second == null ? first : second;
+    releaseFirst();
+    second = null;
+    return abandoned == null ? null : abandoned.beginCancel(context);
+  }
+
+  @Override
   public void forEachOwned(Consumer<? super Future<?>> action) {
     Future<?> owned = second == null ? first : second;
     if (owned != null) {

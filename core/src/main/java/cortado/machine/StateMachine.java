@@ -8,6 +8,7 @@ import cortado.future.Owner;
 import cortado.future.Pending;
 import cortado.future.Poll;
 import cortado.future.Ready;
+import cortado.future.Unwinding;
 import cortado.future.Waker;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +58,10 @@ public abstract class StateMachine<T extends @Nullable Object>
 
   /// What begin() returns when the machine cannot be polled now.
   private static final int REFUSED = -1;
+
+  /// How many machines, each awaiting the next, begin to unwind by recursion. What is further
+  /// inside is cancelled at once, clean-up included.
+  private static final int DEEPEST_UNWINDING = 128;
 
   /// How many times clean-up may await something that is not ready before cancelling gives it up.
   private static final int CANCEL_ATTEMPTS = 16;
@@ -243,6 +248,43 @@ public abstract class StateMachine<T extends @Nullable Object>
           cancelSuspended();
         }
       }
+    }
+  }
+
+  @Override
+  public final @Nullable Unwinding beginCancel(Context context) {
+    int depth = context.depth();
+    if (state <= UNSTARTED || depth >= DEEPEST_UNWINDING) {
+      cancel();
+      return null;
+    }
+    context.setDepth(depth + 1);
+    try {
+      Unwinding rest = beginCancelOfChild(context);
+      // Polled from now on, this machine finds that its child was cancelled.
+      held = rest == null ? Unwind.INSTANCE : rest;
+    } finally {
+      context.setDepth(depth);
+    }
+    return new Unwinding(this);
+  }
+
+  private @Nullable Unwinding beginCancelOfChild(Context context) {
+    var abandoned = (Future<?>) held;
+    held = null;
+    if (abandoned == null) {
+      return null;
+    }
+    // As in cancelChild().
+    int await = state;
+    state = BUSY - await;
+    try {
+      return abandoned.beginCancel(context);
+    } catch (Throwable failure) {
+      report(failure);
+      return null;
+    } finally {
+      state = await;
     }
   }
 

@@ -4,6 +4,7 @@ import cortado.future.Context;
 import cortado.future.Future;
 import cortado.future.Owner;
 import cortado.future.Poll;
+import cortado.future.Unwinding;
 import cortado.future.Waker;
 import cortado.runtime.internal.timer.TimerEntry;
 import cortado.runtime.internal.timer.Timers;
@@ -54,6 +55,16 @@ final class Timeout<T extends @Nullable Object> extends TimerEntry implements Fu
       throw new ElapsedException(duration);
     }
     return poll;
+  }
+
+  @Override
+  public @Nullable Unwinding beginCancel(Context context) {
+    Future<T> abandoned = future;
+    if (abandoned == null) {
+      return null;
+    }
+    letGo();
+    return abandoned.beginCancel(context);
   }
 
   @Override
