@@ -50,6 +50,13 @@ public final class Handle {
     return engine.spawnBlocking(job);
   }
 
+  /// Polls `future` on the calling thread, as [AsyncRuntime#blockOn] does, and runs nothing else
+  /// there. The tasks, timers and I/O of a current-thread runtime stand still unless another thread
+  /// is in its `blockOn`.
+  public <T extends @Nullable Object> T blockOn(Future<T> future) {
+    return engine.blockAside(future);
+  }
+
   /// Makes the runtime the current one of the calling thread, for use with try-with-resources:
   /// `spawn()`, `sleep()` and their like work there until the result is closed. Nothing is run.
   ///

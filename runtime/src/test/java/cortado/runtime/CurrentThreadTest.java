@@ -45,6 +45,19 @@ class CurrentThreadTest {
   }
 
   @Test
+  void tasks_standStillWhileAThreadBlocksOnTheHandle() {
+    var polls = new AtomicInteger();
+    try (AsyncRuntime runtime = AsyncRuntime.currentThread().build()) {
+      JoinHandle<Integer> task =
+          runtime.spawn(TestFutures.poll(_ -> Poll.ready(polls.incrementAndGet())));
+
+      assertThat(runtime.handle().blockOn(TestFutures.yielding(50))).isEqualTo(51);
+      assertThat(polls).hasValue(0);
+      assertThat(runtime.blockOn(task)).isEqualTo(1);
+    }
+  }
+
+  @Test
   void tasks_runOnTheThreadThatBlocks() {
     try (AsyncRuntime runtime = AsyncRuntime.currentThread().build()) {
       JoinHandle<Thread> task =

@@ -93,6 +93,25 @@ class HandleContractTest {
   }
 
   @Test
+  void blockOn_aTaskWhileTheRuntimeRuns_returnsItsValue() throws Exception {
+    var end = new TestFutures.Gate();
+    Thread driver = Thread.ofPlatform().start(() -> runtime.blockOn(end.passed()));
+
+    JoinHandle<Handle> task = runtime.spawn(currentHandle());
+    assertThat(runtime.handle().blockOn(task)).isEqualTo(runtime.handle());
+
+    end.open();
+    driver.join();
+  }
+
+  @Test
+  void blockOn_theFutureItself_isPolledOnTheCallingThread() {
+    Future<Thread> thread = Futures.fromPoll(_ -> Poll.ready(Thread.currentThread()));
+
+    assertThat(runtime.handle().blockOn(thread)).isSameAs(Thread.currentThread());
+  }
+
+  @Test
   void enter_aThreadOutside_letsItSpawnAndSleep() {
     JoinHandle<Integer> task;
     Future<?> sleep;

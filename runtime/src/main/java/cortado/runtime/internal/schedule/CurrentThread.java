@@ -8,9 +8,7 @@ import cortado.runtime.internal.task.TaskCell;
 import cortado.runtime.internal.task.Unclaimed;
 import cortado.runtime.internal.timer.Timers;
 import cortado.task.JoinHandle;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +23,7 @@ public final class CurrentThread implements Engine {
 
   private final Parts parts;
   private final Core core;
-  private final Set<Root<?>> roots = ConcurrentHashMap.newKeySet();
+  private final Roots roots = new Roots();
   private final CountDownLatch ended = new CountDownLatch(1);
 
   private volatile boolean shuttingDown;
@@ -63,7 +61,7 @@ public final class CurrentThread implements Engine {
 
   @Override
   public <T extends @Nullable Object> T blockOn(Future<T> future) {
-    Root<T> root = new Root<>(future, parts);
+    Root<T> root = new Root<>(future, this, parts);
     Current previous = Current.enterPolling(this, root);
     roots.add(root);
     try {
@@ -83,23 +81,25 @@ public final class CurrentThread implements Engine {
     }
   }
 
+  @Override
+  public <T extends @Nullable Object> T blockAside(Future<T> future) {
+    return roots.block(future, this, parts);
+  }
+
   /// Sees to the root alone. False if the caller holds the core; true if the root has ended.
   private boolean runUntilCoreIsFree(Root<?> root) throws Throwable {
     while (!core.takeOrWait(root.parker)) {
       if (root.pollIfWoken(root.context)) {
         return true;
       }
-      giveUpIfShuttingDown(root);
-      if (!root.isWoken()) {
-        root.parker.parkAside();
-      }
+      root.waitAside();
     }
     return false;
   }
 
   private void runTasks(Root<?> root) throws Throwable {
     while (!root.pollIfWoken(core.context)) {
-      giveUpIfShuttingDown(root);
+      root.giveUpIfShuttingDown();
       core.runBatch(root);
     }
   }
@@ -107,12 +107,6 @@ public final class CurrentThread implements Engine {
   @Override
   public boolean isShuttingDown() {
     return shuttingDown;
-  }
-
-  private void giveUpIfShuttingDown(Root<?> root) {
-    if (shuttingDown) {
-      throw root.abandon(parts.settings.name());
-    }
   }
 
   private void letGoOfCore(Root<?> root) {
@@ -166,9 +160,7 @@ public final class CurrentThread implements Engine {
   public void beginShutdown() {
     shuttingDown = true;
     parts.blocking.close();
-    for (Root<?> root : roots) {
-      root.unpark();
-    }
+    roots.unparkAll();
     endTasksIfShuttingDown();
   }
 

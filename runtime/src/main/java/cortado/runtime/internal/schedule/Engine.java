@@ -14,6 +14,9 @@ public sealed interface Engine extends Services, Scheduler permits CurrentThread
   /// Polls `future` on the calling thread until it has ended.
   <T extends @Nullable Object> T blockOn(Future<T> future);
 
+  /// Polls `future` on the calling thread until it has ended, and never runs a task there.
+  <T extends @Nullable Object> T blockAside(Future<T> future);
+
   /// Begins to end the tasks, starts no further blocking job, and returns. May be called from
   /// inside and more than once.
   void beginShutdown();

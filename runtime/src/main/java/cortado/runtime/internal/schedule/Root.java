@@ -21,6 +21,7 @@ final class Root<T extends @Nullable Object> implements Waker {
   final PollContext context;
 
   private final Future<T> future;
+  private final Engine engine;
   private final Thread thread = Thread.currentThread();
   private final AtomicBoolean woken = new AtomicBoolean(true);
 
@@ -28,13 +29,14 @@ final class Root<T extends @Nullable Object> implements Waker {
   private @Nullable T value;
 
   /// For the calling thread, which must not be polling already.
-  Root(Future<T> future, Parts parts) {
+  Root(Future<T> future, Engine engine, Parts parts) {
     if (Current.isPolling()) {
       throw new IllegalStateException(
           "blockOn() on thread '%s' would stop the tasks that it runs; await the future instead, or call blockOn() from a job of spawnBlocking()"
               .formatted(thread.getName()));
     }
     this.future = future;
+    this.engine = engine;
     this.parker = new Parker(parts.driver, thread);
     this.context = parts.newContext();
   }
@@ -81,10 +83,21 @@ final class Root<T extends @Nullable Object> implements Waker {
     return value;
   }
 
-  /// Gives the future up, because the runtime ends.
-  RuntimeShutdownException abandon(String runtimeName) {
-    future.cancel();
-    return new RuntimeShutdownException(
-        "runtime '%s' was shut down during blockOn()".formatted(runtimeName));
+  /// Waits until the future is woken, or somebody else wants the thread to look around. May return
+  /// for no reason.
+  void waitAside() {
+    giveUpIfShuttingDown();
+    if (!isWoken()) {
+      parker.parkAside();
+    }
+  }
+
+  /// Cancels the future and throws if the runtime ends.
+  void giveUpIfShuttingDown() {
+    if (engine.isShuttingDown()) {
+      future.cancel();
+      throw new RuntimeShutdownException(
+          "runtime '%s' was shut down during blockOn()".formatted(engine.settings().name()));
+    }
   }
 }

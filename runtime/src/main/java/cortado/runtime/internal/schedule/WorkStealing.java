@@ -7,9 +7,7 @@ import cortado.runtime.internal.task.TaskCell;
 import cortado.runtime.internal.task.Unclaimed;
 import cortado.runtime.internal.timer.Timers;
 import cortado.task.JoinHandle;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +24,7 @@ public final class WorkStealing implements Engine {
   final Worker[] workers;
 
   private final Parts parts;
-  private final Set<Root<?>> roots = ConcurrentHashMap.newKeySet();
+  private final Roots roots = new Roots();
   private final AtomicInteger running;
   private final CountDownLatch ended = new CountDownLatch(1);
 
@@ -88,26 +86,12 @@ public final class WorkStealing implements Engine {
 
   @Override
   public <T extends @Nullable Object> T blockOn(Future<T> future) {
-    Root<T> root = new Root<>(future, parts);
-    Current previous = Current.enterPolling(this, root);
-    roots.add(root);
-    try {
-      while (!root.pollIfWoken(root.context)) {
-        if (shuttingDown) {
-          throw root.abandon(parts.settings.name());
-        }
-        if (!root.isWoken()) {
-          root.parker.parkAside();
-        }
-      }
-      return root.value();
-    } catch (Throwable failure) {
-      throw Sneaky.rethrow(failure);
-    } finally {
-      roots.remove(root);
-      Current.leave(previous);
-      root.parker.restoreInterrupt();
-    }
+    return roots.block(future, this, parts);
+  }
+
+  @Override
+  public <T extends @Nullable Object> T blockAside(Future<T> future) {
+    return roots.block(future, this, parts);
   }
 
   // Scheduling
@@ -185,9 +169,7 @@ public final class WorkStealing implements Engine {
     for (Worker worker : workers) {
       worker.parker.unpark();
     }
-    for (Root<?> root : roots) {
-      root.unpark();
-    }
+    roots.unparkAll();
   }
 
   void workerEnded() {
