@@ -22,6 +22,11 @@ public final class Unwinding implements Future<Object>, Owner {
     this.rest = rest;
   }
 
+  /// What is still being polled; null once it has ended.
+  public @Nullable Future<?> rest() {
+    return rest;
+  }
+
   /// Begins to cancel all of `futures`, and waits for those whose clean-up waits.
   static @Nullable Unwinding ofAll(List<Future<?>> futures, Context context) {
     var unwindings = new ArrayList<Future<?>>();

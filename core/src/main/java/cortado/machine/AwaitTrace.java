@@ -1,6 +1,7 @@
 package cortado.machine;
 
 import cortado.future.Future;
+import cortado.future.Unwinding;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -20,17 +21,25 @@ public final class AwaitTrace {
   /// not one, that has not started, or that has ended. Polls nothing.
   public static List<StackTraceElement> of(Future<?> future) {
     var trace = new ArrayList<StackTraceElement>();
-    Future<?> each = future;
+    Future<?> each = throughCleanUp(future);
     while (each instanceof StateMachine<?> machine) {
       StackTraceElement location = machine.location();
       if (location == null) {
         break;
       }
       trace.add(inModuleOf(machine, location));
-      each = (Future<?>) machine.child();
+      each = throughCleanUp((Future<?>) machine.child());
     }
     Collections.reverse(trace);
     return List.copyOf(trace);
+  }
+
+  private static @Nullable Future<?> throughCleanUp(@Nullable Future<?> future) {
+    Future<?> each = future;
+    while (each instanceof Unwinding unwinding) {
+      each = unwinding.rest();
+    }
+    return each;
   }
 
   private static StackTraceElement inModuleOf(StateMachine<?> machine, StackTraceElement location) {

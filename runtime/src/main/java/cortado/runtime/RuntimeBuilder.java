@@ -31,6 +31,7 @@ public final class RuntimeBuilder {
   private @Nullable RuntimeObserver observer;
   private int maxBlockingThreads = 512;
   private Duration blockingKeepAlive = Duration.ofSeconds(10);
+  private Duration cleanUpLimit = Duration.ofSeconds(5);
   private int globalQueueInterval;
   private int eventInterval = 61;
   private @Nullable Long seed;
@@ -135,6 +136,17 @@ public final class RuntimeBuilder {
     return this;
   }
 
+  /// How long the clean-up of an aborted task may wait, from its first wait on; 5 seconds without a
+  /// value. What does not end by then is cut short where it waits, and reported as uncaught.
+  @CanIgnoreReturnValue
+  public RuntimeBuilder cleanUpLimit(Duration duration) {
+    if (duration.isNegative()) {
+      throw new IllegalArgumentException("cleanUpLimit must not be negative, was " + duration);
+    }
+    cleanUpLimit = duration;
+    return this;
+  }
+
   /// Every how many polls the tasks that were woken from outside come first.
   @CanIgnoreReturnValue
   public RuntimeBuilder globalQueueInterval(int polls) {
@@ -183,6 +195,7 @@ public final class RuntimeBuilder {
             observer,
             maxBlockingThreads,
             AsyncRuntime.nanosOf(blockingKeepAlive),
+            AsyncRuntime.nanosOf(cleanUpLimit),
             globalQueueInterval,
             eventInterval,
             seed != null ? seed : new SplittableRandom().nextLong(),

@@ -150,6 +150,11 @@ public final class CurrentThread implements Engine {
   }
 
   @Override
+  public long cleanUpNanos() {
+    return parts.settings.cleanUpNanos();
+  }
+
+  @Override
   public Unclaimed unclaimed() {
     return parts.unclaimed;
   }

@@ -16,6 +16,7 @@ public record Settings(
     @Nullable RuntimeObserver observer,
     int maxBlockingThreads,
     long blockingKeepAliveNanos,
+    long cleanUpNanos,
     int globalQueueInterval,
     int eventInterval,
     long seed,

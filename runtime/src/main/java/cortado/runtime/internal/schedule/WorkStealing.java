@@ -135,6 +135,11 @@ public final class WorkStealing implements Engine {
   }
 
   @Override
+  public long cleanUpNanos() {
+    return parts.settings.cleanUpNanos();
+  }
+
+  @Override
   public Unclaimed unclaimed() {
     return parts.unclaimed;
   }

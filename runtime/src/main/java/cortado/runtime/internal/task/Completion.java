@@ -59,6 +59,11 @@ public abstract class Completion<T extends @Nullable Object> extends TaskState
     return content;
   }
 
+  /// Goes on with something else that is to be run. For the thread that holds RUNNING.
+  final void replaceContent(Object instead) {
+    content = instead;
+  }
+
   /// Ends with a value. For the thread that holds RUNNING.
   final void succeed(T value) {
     finish(value, false);

@@ -1,5 +1,7 @@
 package cortado.runtime.internal.task;
 
+import cortado.runtime.internal.timer.Timers;
+
 /// What a task needs of whoever runs it. Safe for any thread.
 public interface Scheduler {
 
@@ -20,6 +22,12 @@ public interface Scheduler {
 
   /// Hears of what a waker throws, against its contract.
   void unhandled(Throwable failure);
+
+  /// The timers that clean-up is limited with.
+  Timers timers();
+
+  /// How long the clean-up of an aborted task may wait.
+  long cleanUpNanos();
 
   /// Keeps the failures of its tasks until somebody hears of them.
   Unclaimed unclaimed();

@@ -1,8 +1,10 @@
 package cortado.runtime.internal.task;
 
+import cortado.future.Cancelled;
 import cortado.future.Future;
 import cortado.future.Poll;
 import cortado.future.Ready;
+import cortado.future.Unwinding;
 import cortado.future.Waker;
 import org.jspecify.annotations.Nullable;
 
@@ -51,12 +53,12 @@ public sealed class TaskCell<T extends @Nullable Object> extends Completion<T> i
     }
   }
 
-  /// Polls the future once, or cancels it if the task was aborted. Never throws. The poll has begun
-  /// in `context`.
+  /// Polls the future once, or begins to cancel it if the task was aborted. Never throws. The poll
+  /// has begun in `context`.
   public void run(PollContext context) {
     switch (transitionToRunning()) {
       case POLL -> pollFuture(context);
-      case CANCEL -> cancelFuture();
+      case CANCEL -> beginCancel(context);
       case FORGET -> {}
     }
   }
@@ -82,7 +84,11 @@ public sealed class TaskCell<T extends @Nullable Object> extends Completion<T> i
     } catch (Throwable failure) {
       context.wakeOthers();
       release();
-      fail(failure);
+      if (failure instanceof Cancelled && isUnwinding(snapshot())) {
+        endAborted();
+      } else {
+        fail(failure);
+      }
       return;
     }
     context.wakeOthers();
@@ -90,21 +96,46 @@ public sealed class TaskCell<T extends @Nullable Object> extends Completion<T> i
       release();
       succeed(value);
     } else {
-      suspend(context.hasYielded());
+      suspend(context);
     }
   }
 
-  private void suspend(boolean yielded) {
+  private void suspend(PollContext context) {
     // Most tasks end in their first poll, and are never entered.
     if (ownedBefore == null && !scheduler.own(this)) {
       cancelFuture();
       return;
     }
-    switch (yielded ? transitionToYielded() : transitionToIdle()) {
+    switch (context.hasYielded() ? transitionToYielded() : transitionToIdle()) {
       case NOTHING -> {}
       case SCHEDULE -> scheduler.scheduleYielded(this);
-      case CANCEL -> cancelFuture();
+      case CANCEL -> {
+        context.begin(this);
+        beginCancel(context);
+      }
+      case CUT -> cancelFuture();
     }
+  }
+
+  /// Cancels the future, and goes on with its clean-up if that waits.
+  private void beginCancel(PollContext context) {
+    Unwinding rest;
+    try {
+      rest = future().beginCancel(context);
+    } catch (Throwable failure) {
+      release();
+      fail(failure);
+      return;
+    }
+    if (rest == null) {
+      release();
+      endAborted();
+      return;
+    }
+    replaceContent(
+        new CleanUp(
+            rest, toString(), scheduler.cleanUpNanos(), scheduler.timers(), scheduler::unhandled));
+    pollFuture(context);
   }
 
   private void cancelFuture() {

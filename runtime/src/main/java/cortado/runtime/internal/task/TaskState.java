@@ -24,6 +24,7 @@ abstract class TaskState {
    *   bit 3  ABORTED    whoever owns the future next cancels it instead of polling
    *   bit 4  FAILED     the outcome is an exception
    *   bit 5  DETACHED   nobody will ask for the outcome
+   *   bit 6  UNWINDING  the future is being cancelled, and its clean-up polled
    *
    * (1) RUNNING is a lock: one thread sets it, and only that thread clears it. It guards the future.
    * (2) A task enters a queue only by the change that sets SCHEDULED while neither RUNNING nor
@@ -32,13 +33,17 @@ abstract class TaskState {
    * (3) A wake after the poll began is never lost: it leaves SCHEDULED behind, which only the next
    *     change to RUNNING removes.
    * (4) COMPLETE is final.
+   * (5) An abort counts once. Whoever owns the future trades ABORTED for UNWINDING, after which only
+   *     the end of the runtime sets ABORTED again: clean-up that has begun is not begun again, and
+   *     is cut when the runtime ends. If the end came before the trade, OwnedTasks is closed, and
+   *     refuses the task as it becomes idle.
    *
    * Ordering: what happened before a wake is visible to the poll that it asks for, and what a poll
    * did is visible to the next one. A wake is therefore a read-modify-write even when it changes
    * nothing: a mere look at SCHEDULED could pass the waker's own earlier writes, and the poll about
    * to begin would miss them. The plain fields of the cell are published by these same changes.
    *
-   * Proofs: TaskStateTest for each transition, TaskStateModelTest for (1) to (4) with a twin that
+   * Proofs: TaskStateTest for each transition, TaskStateModelTest for (1) to (5) with a twin that
    * loses the wake during a poll, TaskWakeStress for the ordering.
    */
 
@@ -48,10 +53,12 @@ abstract class TaskState {
   static final int ABORTED = 1 << 3;
   static final int FAILED = 1 << 4;
   static final int DETACHED = 1 << 5;
+  static final int UNWINDING = 1 << 6;
 
   /// What a thread that took a task from a queue must do with it.
   enum AfterRunning {
     POLL,
+    /// Begin to cancel it: the task was aborted.
     CANCEL,
     /// The task ended while it was in the queue.
     FORGET
@@ -61,8 +68,10 @@ abstract class TaskState {
   enum AfterIdle {
     NOTHING,
     SCHEDULE,
-    /// The task was aborted meanwhile and is still the caller's.
-    CANCEL
+    /// The task was aborted meanwhile and is still the caller's, who begins to cancel it.
+    CANCEL,
+    /// The runtime ends while the task cleans up. It is still the caller's, who cuts that short.
+    CUT
   }
 
   private static final VarHandle STATE;
@@ -95,15 +104,23 @@ abstract class TaskState {
 
   /// An abort. True if the caller must put the task into a queue.
   final boolean transitionToAborted() {
-    int before = (int) STATE.getAndBitwiseOr(this, SCHEDULED | ABORTED);
-    return isIdle(before);
+    for (int seen = state; (seen & (COMPLETE | UNWINDING)) == 0; seen = state) {
+      if (casState(seen, seen | SCHEDULED | ABORTED)) {
+        return isIdle(seen);
+      }
+    }
+    return false;
   }
 
   /// The caller took the task from a queue.
   final AfterRunning transitionToRunning() {
     for (int seen = state; (seen & (RUNNING | COMPLETE)) == 0; seen = state) {
-      if (casState(seen, (seen & ~SCHEDULED) | RUNNING)) {
-        return (seen & ABORTED) == 0 ? AfterRunning.POLL : AfterRunning.CANCEL;
+      if ((seen & ABORTED) != 0) {
+        if (casState(seen, (seen & ~(SCHEDULED | ABORTED)) | RUNNING | UNWINDING)) {
+          return AfterRunning.CANCEL;
+        }
+      } else if (casState(seen, (seen & ~SCHEDULED) | RUNNING)) {
+        return AfterRunning.POLL;
       }
     }
     return AfterRunning.FORGET;
@@ -116,7 +133,7 @@ abstract class TaskState {
         return (seen & SCHEDULED) == 0 ? AfterIdle.NOTHING : AfterIdle.SCHEDULE;
       }
     }
-    return AfterIdle.CANCEL;
+    return transitionToUnwinding();
   }
 
   /// The poll was pending, and the task has asked for the next one. Never [AfterIdle#NOTHING].
@@ -126,7 +143,17 @@ abstract class TaskState {
         return AfterIdle.SCHEDULE;
       }
     }
-    return AfterIdle.CANCEL;
+    return transitionToUnwinding();
+  }
+
+  /// The task was aborted while it was RUNNING, as it still is.
+  private AfterIdle transitionToUnwinding() {
+    for (int seen = state; (seen & UNWINDING) == 0; seen = state) {
+      if (casState(seen, (seen & ~(SCHEDULED | ABORTED)) | UNWINDING)) {
+        return AfterIdle.CANCEL;
+      }
+    }
+    return AfterIdle.CUT;
   }
 
   /// Takes the task away from its queue or its wakers, for the runtime's end. True if the caller
@@ -165,6 +192,10 @@ abstract class TaskState {
 
   static boolean isDetached(int state) {
     return (state & DETACHED) != 0;
+  }
+
+  static boolean isUnwinding(int state) {
+    return (state & UNWINDING) != 0;
   }
 
   private static boolean isIdle(int state) {

@@ -4,6 +4,7 @@ import cortado.future.Futures;
 import cortado.runtime.internal.task.Scheduler;
 import cortado.runtime.internal.task.TaskCell;
 import cortado.runtime.internal.task.Unclaimed;
+import cortado.runtime.internal.timer.Timers;
 
 /// Tasks that only stand in queues.
 final class IdleTask {
@@ -16,6 +17,16 @@ final class IdleTask {
 
   private static final Scheduler NOBODY =
       new Scheduler() {
+        @Override
+        public Timers timers() {
+          throw new AssertionError("nothing is cleaned up here");
+        }
+
+        @Override
+        public long cleanUpNanos() {
+          throw new AssertionError("nothing is cleaned up here");
+        }
+
         @Override
         public Unclaimed unclaimed() {
           throw new AssertionError();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import cortado.future.Context;
 import cortado.future.Futures;
 import cortado.future.Waker;
+import cortado.runtime.internal.timer.Timers;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
@@ -151,6 +152,16 @@ class JoinModelTest {
   private static final class Silent implements Scheduler {
     final AtomicInteger unhandled = new AtomicInteger();
     private final Unclaimed unclaimed = new Unclaimed(this::unhandled, Runnable::run);
+
+    @Override
+    public Timers timers() {
+      throw new AssertionError("nothing is cleaned up here");
+    }
+
+    @Override
+    public long cleanUpNanos() {
+      throw new AssertionError("nothing is cleaned up here");
+    }
 
     @Override
     public Unclaimed unclaimed() {

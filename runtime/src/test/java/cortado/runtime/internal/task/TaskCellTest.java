@@ -7,6 +7,10 @@ import cortado.future.Context;
 import cortado.future.Future;
 import cortado.future.Futures;
 import cortado.future.Poll;
+import cortado.future.Unwinding;
+import cortado.runtime.internal.timer.RuntimeClock;
+import cortado.runtime.internal.timer.Timers;
+import cortado.task.TaskAbortedException;
 import cortado.testing.ManualFuture;
 import cortado.testing.Polled;
 import cortado.testing.WakeCounter;
@@ -403,11 +407,173 @@ class TaskCellTest {
     }
   }
 
+  private static final long CLEAN_UP_NANOS = 5_000_000_000L;
+
+  /// Waits for `cleanUp` when its task is aborted.
+  private static final class Polite implements Future<Integer> {
+    final ManualFuture<Integer> cleanUp = new ManualFuture<>();
+    int begun;
+
+    @Override
+    public Poll<Integer> poll(Context context) {
+      return Poll.pending();
+    }
+
+    @Override
+    public Unwinding beginCancel(Context context) {
+      begun++;
+      return new Unwinding(cleanUp);
+    }
+  }
+
+  private TaskCell<Integer> aborted(Future<Integer> future) {
+    var task = new TaskCell<>(future, scheduler);
+    runPolled(task);
+    task.abort();
+    runPolled(task);
+    return task;
+  }
+
+  private void runPolled(TaskCell<?> task) {
+    context.begin(task);
+    task.run(context);
+  }
+
+  @Test
+  void abort_whoseCleanUpWaits_endsAfterIt() {
+    var future = new Polite();
+    TaskCell<Integer> task = aborted(future);
+    assertThat(task.isFinished()).isFalse();
+    scheduler.scheduled.clear();
+
+    future.cleanUp.complete(1);
+    assertThat(scheduler.scheduled).containsExactly(task);
+    runPolled(task);
+
+    assertThat(task.isFinished()).isTrue();
+    assertThat(scheduler.released).containsExactly(task);
+    assertThatThrownBy(() -> Polled.of(task).poll()).isInstanceOf(TaskAbortedException.class);
+    assertThat(scheduler.timers.nextDeadlineNanos()).isEqualTo(Long.MAX_VALUE);
+  }
+
+  @Test
+  void abort_duringCleanUp_changesNothing() {
+    var future = new Polite();
+    TaskCell<Integer> task = aborted(future);
+    scheduler.scheduled.clear();
+
+    task.abort();
+
+    assertThat(scheduler.scheduled).isEmpty();
+    assertThat(future.begun).isEqualTo(1);
+    assertThat(future.cleanUp.isCancelled()).isFalse();
+  }
+
+  @Test
+  void abort_duringAPollThatSuspends_beginsCleanUpAtOnce() {
+    var future = new Polite();
+    var task = new TaskCell<>(Futures.join(future, aborting()), scheduler);
+    toBeAborted = task;
+
+    runPolled(task);
+
+    assertThat(future.begun).isEqualTo(1);
+    assertThat(future.cleanUp.polls()).isEqualTo(1);
+    assertThat(task.isFinished()).isFalse();
+  }
+
+  private TaskCell<?> toBeAborted;
+
+  private Future<Integer> aborting() {
+    return _ -> {
+      toBeAborted.abort();
+      return Poll.pending();
+    };
+  }
+
+  @Test
+  void cleanUpThatTakesTooLong_isCutAndReported() {
+    var future = new Polite();
+    TaskCell<Integer> task = aborted(future);
+    scheduler.scheduled.clear();
+
+    scheduler.clock.advance(CLEAN_UP_NANOS);
+    scheduler.timers.fireDue();
+    assertThat(scheduler.scheduled).containsExactly(task);
+    runPolled(task);
+
+    assertThat(future.cleanUp.isCancelled()).isTrue();
+    assertThat(task.isFinished()).isTrue();
+    assertThat(scheduler.unhandled)
+        .singleElement()
+        .extracting(Throwable::getMessage)
+        .isEqualTo(
+            "clean-up of task %d did not end within PT5S and was cut short".formatted(task.id()));
+  }
+
+  @Test
+  void shutDown_duringCleanUp_cutsItSilently() {
+    var future = new Polite();
+    TaskCell<Integer> task = aborted(future);
+
+    scheduler.owned.closeAndShutDown();
+
+    assertThat(future.cleanUp.isCancelled()).isTrue();
+    assertThat(task.isFinished()).isTrue();
+    assertThat(scheduler.unhandled).isEmpty();
+    assertThat(scheduler.timers.nextDeadlineNanos()).isEqualTo(Long.MAX_VALUE);
+  }
+
+  @Test
+  void shutDown_duringAPollOfCleanUp_cutsItAfterThat() {
+    var future = new Polite();
+    TaskCell<Integer> task = aborted(future);
+    future.cleanUp.wakeSpuriously();
+    Future<Integer> ending =
+        context -> {
+          scheduler.owned.closeAndShutDown();
+          return Poll.pending();
+        };
+    var other = aborted(new WithCleanUp(ending));
+
+    assertThat(other.isFinished()).isTrue();
+    assertThat(task.isFinished()).isTrue();
+  }
+
+  private record WithCleanUp(Future<Integer> cleanUp) implements Future<Integer> {
+    @Override
+    public Poll<Integer> poll(Context context) {
+      return Poll.pending();
+    }
+
+    @Override
+    public Unwinding beginCancel(Context context) {
+      return new Unwinding(cleanUp);
+    }
+  }
+
+  @Test
+  void abort_afterTheEndOfTheRuntime_cutsWhatWaits() {
+    scheduler.owned.closeAndShutDown();
+    var future = new Polite();
+    var task = new TaskCell<>(future, scheduler);
+    task.abort();
+
+    runPolled(task);
+
+    assertThat(future.cleanUp.isCancelled()).isTrue();
+    assertThat(task.isFinished()).isTrue();
+  }
+
   private static final class Recording implements Scheduler {
     final Queue<TaskCell<?>> scheduled = new ArrayDeque<>();
     final Queue<TaskCell<?>> yielded = new ArrayDeque<>();
     final OwnedTasks owned = new OwnedTasks(1);
     final Queue<TaskCell<?>> released = new ArrayDeque<>();
+
+    final RuntimeClock clock = RuntimeClock.paused();
+    final Timers timers = new Timers(clock, () -> {});
+    final List<Throwable> unhandled = new ArrayList<>();
 
     private final Unclaimed unclaimed = new Unclaimed(this::unhandled, Runnable::run);
 
@@ -438,6 +604,18 @@ class TaskCellTest {
     }
 
     @Override
-    public void unhandled(Throwable failure) {}
+    public Timers timers() {
+      return timers;
+    }
+
+    @Override
+    public long cleanUpNanos() {
+      return CLEAN_UP_NANOS;
+    }
+
+    @Override
+    public void unhandled(Throwable failure) {
+      unhandled.add(failure);
+    }
   }
 }

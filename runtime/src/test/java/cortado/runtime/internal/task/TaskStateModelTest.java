@@ -10,7 +10,7 @@ import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Validate;
 import org.junit.jupiter.api.Test;
 
-/// Invariants (1) to (4) of [TaskState] under every interleaving within the bounds.
+/// Invariants (1) to (5) of [TaskState] under every interleaving within the bounds.
 ///
 /// Three threads, since a wake, an abort and a poll are all that can meet.
 class TaskStateModelTest {
@@ -39,6 +39,123 @@ class TaskStateModelTest {
   @Test
   void twinThatForgetsTheAbortWhenItYields_isCaught() {
     assertThatThrownBy(() -> bounds().check(Hasty.class)).hasMessageContaining("an abort was lost");
+  }
+
+  @Test
+  void cleanUp_underEveryInterleaving_isBegunOnceAndNotLost() {
+    bounds().check(SoundUnwinding.class);
+  }
+
+  @Test
+  void twinThatTakesTheEndOfTheRuntimeForAnAbort_isCaught() {
+    assertThatThrownBy(() -> bounds().check(Restarting.class))
+        .hasMessageContaining("clean-up was begun twice");
+  }
+
+  /// A task whose clean-up waits, its queue and the ring of [OwnedTasks].
+  public abstract static class UnwindingLife {
+
+    private static final int OUT = 0;
+    private static final int IN = 1;
+    private static final int CLOSED = 2;
+
+    private final AtomicInteger queued = new AtomicInteger(1);
+    private final AtomicInteger ring = new AtomicInteger(OUT);
+    private volatile int cleanUps;
+    private volatile boolean shutDown;
+    private volatile boolean ended;
+
+    private final TaskState state = new TaskState() {};
+
+    abstract AfterIdle toIdle(TaskState state);
+
+    @Operation
+    public void abort() {
+      if (state.transitionToAborted()) {
+        enqueue();
+      }
+    }
+
+    @Operation(runOnce = true)
+    public void shutDown() {
+      int before = ring.getAndSet(CLOSED);
+      shutDown = true;
+      if ((before == IN || dequeue()) && state.transitionToShutdown()) {
+        end();
+      }
+    }
+
+    @Operation
+    public void run() {
+      if (!dequeue()) {
+        return;
+      }
+      switch (state.transitionToRunning()) {
+        case POLL -> suspend();
+        case CANCEL -> cleanUp();
+        case FORGET -> require(shutDown, "(2) a live task was forgotten");
+      }
+    }
+
+    private void cleanUp() {
+      require(cleanUps == 0, "(5) clean-up was begun twice");
+      cleanUps++;
+      suspend();
+    }
+
+    private void suspend() {
+      require(!ended, "(4) a task was polled after its end");
+      if (ring.get() != IN && !ring.compareAndSet(OUT, IN)) {
+        end();
+        return;
+      }
+      switch (toIdle(state)) {
+        case NOTHING -> {}
+        case SCHEDULE -> enqueue();
+        case CANCEL -> cleanUp();
+        case CUT -> end();
+      }
+    }
+
+    private void end() {
+      require(!ended, "(4) a task ended twice");
+      ended = true;
+      int _ = state.transitionToComplete(false);
+    }
+
+    private void enqueue() {
+      require(queued.incrementAndGet() == 1, "(2) a task was in two queues");
+    }
+
+    private boolean dequeue() {
+      return queued.compareAndSet(1, 0);
+    }
+
+    @Validate
+    public void theEndOfTheRuntimeReachesTheTask() {
+      require(!shutDown || ended || queued.get() == 1, "(5) a task outlives its runtime");
+    }
+
+    private static void require(boolean condition, String otherwise) {
+      if (!condition) {
+        throw new IllegalStateException(otherwise);
+      }
+    }
+  }
+
+  public static class SoundUnwinding extends UnwindingLife {
+    @Override
+    AfterIdle toIdle(TaskState state) {
+      return state.transitionToIdle();
+    }
+  }
+
+  public static class Restarting extends UnwindingLife {
+    @Override
+    AfterIdle toIdle(TaskState state) {
+      AfterIdle next = state.transitionToIdle();
+      return next == AfterIdle.CUT ? AfterIdle.CANCEL : next;
+    }
   }
 
   /// A task, its one queue and something to be woken for.
@@ -113,6 +230,7 @@ class TaskStateModelTest {
         case NOTHING -> require(!yields, "(2) a task that yielded is in no queue");
         case SCHEDULE -> enqueue();
         case CANCEL -> end();
+        case CUT -> require(false, "(5) nothing was being cleaned up");
       }
     }
 

@@ -6,6 +6,7 @@ import static cortado.runtime.internal.task.TaskState.DETACHED;
 import static cortado.runtime.internal.task.TaskState.FAILED;
 import static cortado.runtime.internal.task.TaskState.RUNNING;
 import static cortado.runtime.internal.task.TaskState.SCHEDULED;
+import static cortado.runtime.internal.task.TaskState.UNWINDING;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cortado.runtime.internal.task.TaskState.AfterIdle;
@@ -76,7 +77,54 @@ class TaskStateTest {
   void aborted_whenRunning_isCancelledByItsRunner() {
     assertThat(running().transitionToAborted()).isFalse();
     assertThat(state.transitionToIdle()).isEqualTo(AfterIdle.CANCEL);
-    assertThat(state.snapshot() & RUNNING).isEqualTo(RUNNING);
+    assertThat(state.snapshot()).isEqualTo(RUNNING | UNWINDING);
+  }
+
+  private TaskState unwinding() {
+    assertThat(idle().transitionToAborted()).isTrue();
+    assertThat(state.transitionToRunning()).isEqualTo(AfterRunning.CANCEL);
+    assertThat(state.snapshot()).isEqualTo(RUNNING | UNWINDING);
+    return state;
+  }
+
+  @Test
+  void aborted_whileUnwinding_isRefused() {
+    assertThat(unwinding().transitionToAborted()).isFalse();
+    assertThat(state.transitionToIdle()).isEqualTo(AfterIdle.NOTHING);
+    assertThat(state.transitionToAborted()).isFalse();
+
+    assertThat(state.snapshot()).isEqualTo(UNWINDING);
+  }
+
+  @Test
+  void aborted_whenRunning_needsNoWakeToBePolledAgain() {
+    assertThat(running().transitionToAborted()).isFalse();
+    assertThat(state.transitionToIdle()).isEqualTo(AfterIdle.CANCEL);
+
+    assertThat(state.transitionToIdle()).isEqualTo(AfterIdle.NOTHING);
+  }
+
+  @Test
+  void scheduled_whileUnwinding_asksForAPoll() {
+    assertThat(unwinding().transitionToIdle()).isEqualTo(AfterIdle.NOTHING);
+    assertThat(state.transitionToScheduled()).isTrue();
+
+    assertThat(state.transitionToRunning()).isEqualTo(AfterRunning.POLL);
+    assertThat(state.snapshot()).isEqualTo(RUNNING | UNWINDING);
+  }
+
+  @Test
+  void shutdown_whileUnwinding_isLeftToTheRunnerWhoCuts() {
+    assertThat(unwinding().transitionToShutdown()).isFalse();
+    assertThat(state.transitionToIdle()).isEqualTo(AfterIdle.CUT);
+    assertThat(state.transitionToYielded()).isEqualTo(AfterIdle.CUT);
+  }
+
+  @Test
+  void shutdown_betweenTwoPollsOfAnUnwinding_makesTheCallerTheOwner() {
+    assertThat(unwinding().transitionToIdle()).isEqualTo(AfterIdle.NOTHING);
+
+    assertThat(state.transitionToShutdown()).isTrue();
   }
 
   @Test

@@ -8,6 +8,7 @@ import cortado.future.Futures;
 import cortado.runtime.internal.task.Scheduler;
 import cortado.runtime.internal.task.TaskCell;
 import cortado.runtime.internal.task.Unclaimed;
+import cortado.runtime.internal.timer.Timers;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
@@ -109,6 +110,16 @@ public final class LocalQueueStress {
 
   private static final class Deaf implements Scheduler {
     private final Unclaimed unclaimed = new Unclaimed(this::unhandled, Runnable::run);
+
+    @Override
+    public Timers timers() {
+      throw new AssertionError("nothing is cleaned up here");
+    }
+
+    @Override
+    public long cleanUpNanos() {
+      throw new AssertionError("nothing is cleaned up here");
+    }
 
     @Override
     public Unclaimed unclaimed() {

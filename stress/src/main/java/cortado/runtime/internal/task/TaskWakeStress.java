@@ -8,6 +8,7 @@ import cortado.future.Context;
 import cortado.future.Futures;
 import cortado.runtime.internal.task.TaskState.AfterIdle;
 import cortado.runtime.internal.task.TaskState.AfterRunning;
+import cortado.runtime.internal.timer.Timers;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -155,6 +156,16 @@ public final class TaskWakeStress {
 
   private static final class Deaf implements Scheduler {
     private final Unclaimed unclaimed = new Unclaimed(this::unhandled, Runnable::run);
+
+    @Override
+    public Timers timers() {
+      throw new AssertionError("nothing is cleaned up here");
+    }
+
+    @Override
+    public long cleanUpNanos() {
+      throw new AssertionError("nothing is cleaned up here");
+    }
 
     @Override
     public Unclaimed unclaimed() {

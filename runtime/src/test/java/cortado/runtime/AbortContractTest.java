@@ -1,0 +1,204 @@
+package cortado.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import cortado.future.Context;
+import cortado.future.Future;
+import cortado.future.Futures;
+import cortado.future.Poll;
+import cortado.future.Unwinding;
+import cortado.runtime.RuntimeContractTest.Kind;
+import cortado.runtime.TestFutures.Gate;
+import cortado.task.JoinHandle;
+import cortado.task.TaskAbortedException;
+import cortado.task.Tasks;
+import cortado.time.Time;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// What happens to an aborted task whose clean-up waits, whatever runs it.
+@ParameterizedClass
+@EnumSource
+@Timeout(60)
+class AbortContractTest {
+
+  @Parameter Kind kind;
+
+  private final BlockingQueue<Throwable> uncaught = new LinkedBlockingQueue<>();
+  private final List<Throwable> cleanUpFailures = new CopyOnWriteArrayList<>();
+  private final List<String> log = new CopyOnWriteArrayList<>();
+  private final CountDownLatch suspended = new CountDownLatch(1);
+  private AsyncRuntime runtime;
+
+  private void keepCleanUpFailures() {
+    Thread.currentThread()
+        .setUncaughtExceptionHandler((_, failure) -> cleanUpFailures.add(failure));
+  }
+
+  private AsyncRuntime runtime(Duration limit) {
+    // The tasks of a current-thread runtime are polled on this thread.
+    keepCleanUpFailures();
+    runtime =
+        kind.builder
+            .get()
+            .cleanUpLimit(limit)
+            .onThreadStart(this::keepCleanUpFailures)
+            .uncaught((thread, failure) -> uncaught.add(failure))
+            .build();
+    return runtime;
+  }
+
+  @AfterEach
+  void close() {
+    runtime.close();
+    assertThat(uncaught).isEmpty();
+  }
+
+  /// Pending until its task is aborted, and then cleans up.
+  private Future<Integer> until(Supplier<Future<?>> cleanUp) {
+    return new Future<>() {
+      @Override
+      public Poll<Integer> poll(Context context) {
+        suspended.countDown();
+        return Poll.pending();
+      }
+
+      @Override
+      public Unwinding beginCancel(Context context) {
+        return new Unwinding(cleanUp.get());
+      }
+
+      @Override
+      public void cancel() {
+        log.add("cut");
+      }
+    };
+  }
+
+  private JoinHandle<Integer> spawnSuspended(Future<Integer> future) throws Exception {
+    JoinHandle<Integer> task = runtime.spawn(future);
+    runtime.blockOn(Tasks.yieldNow());
+    suspended.await();
+    return task;
+  }
+
+  private void assertAborted(JoinHandle<Integer> task) {
+    assertThatThrownBy(() -> runtime.blockOn(task)).isInstanceOf(TaskAbortedException.class);
+  }
+
+  @Test
+  void abort_whoseCleanUpUsesTheRuntime_endsAfterIt() throws Exception {
+    runtime(Duration.ofMinutes(5));
+    JoinHandle<Integer> task =
+        spawnSuspended(
+            until(
+                () ->
+                    Tasks.spawn(TestFutures.yielding(3))
+                        .then(_ -> Time.sleep(Duration.ofMillis(2)))
+                        .map(_ -> log.add("said goodbye"))));
+
+    task.abort();
+
+    assertAborted(task);
+    assertThat(log).containsExactly("said goodbye");
+  }
+
+  @Test
+  void abort_duringCleanUp_neitherBeginsItAgainNorCutsIt() throws Exception {
+    runtime(Duration.ofMinutes(5));
+    var gate = new Gate();
+    JoinHandle<Integer> task =
+        spawnSuspended(
+            until(
+                () -> {
+                  log.add("begin");
+                  return gate.passed().map(_ -> log.add("end"));
+                }));
+    task.abort();
+    runtime.blockOn(Tasks.yieldNow());
+    runtime.blockOn(Tasks.yieldNow());
+    gate.awaitWaiter();
+
+    task.abort();
+    assertThat(task.isFinished()).isFalse();
+    gate.open();
+
+    assertAborted(task);
+    assertThat(log).containsExactly("begin", "end");
+  }
+
+  @Test
+  void cleanUpThatDoesNotEnd_isCutAtTheLimitAndReported() throws Exception {
+    runtime(Duration.ofMillis(20));
+    JoinHandle<Integer> task =
+        spawnSuspended(until(() -> TestFutures.pendingUntilCancelled(() -> log.add("cut"))));
+
+    task.abort();
+
+    assertAborted(task);
+    assertThat(log).containsExactly("cut");
+    assertThat(uncaught.take())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage(
+            "clean-up of task %d did not end within PT0.02S and was cut short"
+                .formatted(task.id()));
+  }
+
+  @Test
+  void cleanUpThatFails_isReportedAndTheTaskIsAborted() throws Exception {
+    runtime(Duration.ofMinutes(5));
+    var failure = new IllegalStateException("no goodbye");
+    JoinHandle<Integer> task =
+        spawnSuspended(until(() -> Tasks.yieldNow().then(_ -> Futures.failed(failure))));
+
+    task.abort();
+
+    assertAborted(task);
+    assertThat(cleanUpFailures).containsExactly(failure);
+  }
+
+  @Test
+  void close_duringCleanUp_cutsItSilently() throws Exception {
+    runtime(Duration.ofMinutes(5));
+    var begun = new CountDownLatch(1);
+    JoinHandle<Integer> task =
+        spawnSuspended(
+            until(
+                () -> {
+                  begun.countDown();
+                  return TestFutures.pendingUntilCancelled(() -> log.add("cut"));
+                }));
+    task.abort();
+    runtime.blockOn(Tasks.yieldNow());
+    runtime.blockOn(Tasks.yieldNow());
+    begun.await();
+
+    runtime.close();
+
+    assertThat(log).containsExactly("cut");
+    assertThat(task.isFinished()).isTrue();
+  }
+
+  @Test
+  void close_cancelsATaskWithoutWaitingForItsCleanUp() throws Exception {
+    runtime(Duration.ofMinutes(5));
+    JoinHandle<Integer> task = spawnSuspended(until(Futures::pending));
+
+    runtime.close();
+
+    assertThat(log).containsExactly("cut");
+    assertThat(task.isFinished()).isTrue();
+  }
+}
