@@ -355,4 +355,18 @@ class OperandConstructTest extends ConstructTest {
                 }"""))
         .isEqualTo((40 + 80 - .5 + 3 + 80 + 2) + " 2");
   }
+
+  @Test
+  void operandsAndLocals_aroundCallsOfAsyncMethods_keepTheirPlaces() throws Throwable {
+    assertThat(
+            run(
+                """
+                @Async static Future<String> text(String t) { return ready(later(t).await() + "!"); }
+                @Async static Future<String> both(String x, String y) {
+                  text("nothing").await();
+                  return ready(x.concat(text("w").await()).concat(y));
+                }
+                static Future<String> run() { return both("x", "y"); }"""))
+        .isEqualTo("xw!y");
+  }
 }

@@ -119,10 +119,10 @@ final class EmitFrameClass {
   }
 
   private void writeShapes(ClassBuilder out) {
-    var written = new HashSet<MethodTypeDesc>();
+    var written = new HashSet<String>();
     for (AwaitPoint await : plan.awaits()) {
       var shape = new SuspendShape(host, plan, isFused, await);
-      if (!shape.isTooLong() && written.add(shape.type())) {
+      if (!shape.isTooLong() && written.add(shape.name() + shape.type().descriptorString())) {
         shape.write(out);
       }
     }

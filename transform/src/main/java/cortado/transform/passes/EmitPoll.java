@@ -454,7 +454,7 @@ final class EmitPoll {
       out.aload(slots.context());
     }
     out.loadConstant(stub.await.number());
-    out.invokestatic(frame, SuspendShape.NAME, shape.type()).areturn();
+    out.invokestatic(frame, shape.name(), shape.type()).areturn();
   }
 
   private void loadFrame() {

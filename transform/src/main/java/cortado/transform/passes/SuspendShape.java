@@ -21,8 +21,7 @@ import java.util.List;
 /// await. A fused await has the answer of its call in place of the future.
 final class SuspendShape {
 
-  /// The name of the methods.
-  static final String NAME = "suspend";
+  private static final String NAME = "suspend";
 
   /// The most slots that the parameters of a method may take.
   private static final int MOST_SLOTS = 255;
@@ -52,6 +51,12 @@ final class SuspendShape {
   /// The locals that are passed.
   List<SpillPlan.Saved> locals() {
     return locals;
+  }
+
+  /// The name of the method. The answer of a call has the type of the values around it, so how many
+  /// lie below is part of its name.
+  String name() {
+    return isCall ? NAME + stack.size() : NAME;
   }
 
   MethodTypeDesc type() {
@@ -85,7 +90,7 @@ final class SuspendShape {
 
   void write(ClassBuilder out) {
     out.withMethodBody(
-        NAME, type(), ClassFile.ACC_STATIC | ClassFile.ACC_SYNTHETIC, this::writeCode);
+        name(), type(), ClassFile.ACC_STATIC | ClassFile.ACC_SYNTHETIC, this::writeCode);
   }
 
   private void writeCode(CodeBuilder out) {
