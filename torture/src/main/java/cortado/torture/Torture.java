@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -68,12 +69,19 @@ final class Torture {
 
   /// Runs the tests on a tortured copy.
   Run run(Pace pace) throws IOException, InterruptedException {
+    return run(pace, UnaryOperator.identity());
+  }
+
+  /// The same.
+  ///
+  /// @param sabotage changes transformed classes, to see that mistakes are found
+  Run run(Pace pace, UnaryOperator<byte[]> sabotage) throws IOException, InterruptedException {
     String name = "every-" + pace.every() + "-seed-" + pace.seed();
     Path classes = work.resolve(name);
     delete(classes);
     TorturedLibrary.unpack(jar(""), classes);
     Duration before = cpuUsed();
-    TorturedLibrary tortured = TorturedLibrary.torture(classes, pace);
+    TorturedLibrary tortured = TorturedLibrary.torture(classes, pace, sabotage);
     Duration cpu = cpuUsed().minus(before);
     return new Run(pace, tortured, runTests(name, classes, pace.seed()), cpu);
   }

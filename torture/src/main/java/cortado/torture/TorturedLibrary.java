@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -52,13 +53,16 @@ final class TorturedLibrary {
   }
 
   /// Transforms the classes below a directory in place.
-  static TorturedLibrary torture(Path directory, Pace pace) throws IOException {
+  ///
+  /// @param sabotage has the last word on transformed classes
+  static TorturedLibrary torture(Path directory, Pace pace, UnaryOperator<byte[]> sabotage)
+      throws IOException {
     var library = new TorturedLibrary(pace);
     library.read(directory);
     for (Map.Entry<String, byte[]> each : library.classes.entrySet()) {
       for (Map.Entry<String, byte[]> result : library.torture(each.getValue()).entrySet()) {
         Path file = directory.resolve(result.getKey().replace('.', '/') + ".class");
-        Files.write(file, result.getValue());
+        Files.write(file, sabotage.apply(result.getValue()));
       }
     }
     return library;
