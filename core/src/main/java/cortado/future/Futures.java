@@ -215,6 +215,12 @@ public final class Futures {
     return new Select<>(Futures::selected, a, b, c, d, e);
   }
 
+  /// A select to be put together branch by branch, where branches can be switched off, or win with
+  /// certain values only.
+  public static <R extends @Nullable Object> SelectBuilder<R> selecting() {
+    return new SelectBuilder<>();
+  }
+
   /// The value or failure of the first future to end; the others are cancelled before it is
   /// delivered, or kept if given as [#borrowed(Future)].
   ///

@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The first of several branches to end: its value, or its failure.
 ///
-/// The others are cancelled before the result is delivered, unless they were given as
-/// [Futures#borrowed(Future)]. Each poll starts at a random branch, so that one which is always
+/// Made by [Futures#select(Future, Future)], [Futures#race(Future...)] or, branch by branch, by a
+/// [SelectBuilder]. The others are cancelled before the result is delivered, unless they were given
+/// as [Futures#borrowed(Future)]. Each poll starts at a random branch, so that one which is always
 /// ready does not hide the others, and ends at the first that is ready: no second value is taken
 /// and lost. Confined to its owner.
 ///
@@ -25,12 +26,16 @@ public final class Select<R extends @Nullable Object> implements Future<R>, Owne
 
   private boolean biased;
 
+  /// How many branches have not ended.
+  private int open;
+
   /// Where to go on after the budget ran out in the middle of the branches.
   private int resumeAt = UNSET;
 
   Select(Winner<R> winner, Future<?>... branches) {
     this.winner = winner;
     this.branches = branches;
+    this.open = branches.length;
   }
 
   /// Makes every poll start at the first branch, so that earlier ones win when several are ready.
@@ -50,17 +55,25 @@ public final class Select<R extends @Nullable Object> implements Future<R>, Owne
     }
     int index = firstBranch(context);
     for (int polled = 0; polled < branches.length; polled++) {
-      if (context.mustYield()) {
-        resumeAt = index;
-        return Poll.pending();
-      }
-      Poll<?> poll = pollBranch(context, index);
-      if (poll instanceof Ready<?> ready) {
-        Object value = ready.value();
-        cancelAllBut(index);
-        return Poll.ready(decided.result(index, value));
+      Future<?> branch = branches[index];
+      if (branch != null) {
+        if (context.mustYield()) {
+          resumeAt = index;
+          return Poll.pending();
+        }
+        if (pollBranch(context, index, branch) instanceof Ready<?> ready) {
+          Object value = ready.value();
+          if (accepts(decided, index, value)) {
+            cancelAllBut(index);
+            return Poll.ready(decided.result(index, value));
+          }
+        }
       }
       index = index + 1 == branches.length ? 0 : index + 1;
+    }
+    if (open == 0) {
+      winner = null;
+      return Poll.ready(decided.otherwise());
     }
     return Poll.pending();
   }
@@ -94,17 +107,31 @@ public final class Select<R extends @Nullable Object> implements Future<R>, Owne
       resumeAt = UNSET;
       return first;
     }
-    return biased ? 0 : context.nextRandom(branches.length);
+    return biased || branches.length == 0 ? 0 : context.nextRandom(branches.length);
   }
 
-  @SuppressWarnings("NullAway") // No branch is null while the winner is open.
-  private Poll<?> pollBranch(Context context, int index) throws Throwable {
+  private Poll<?> pollBranch(Context context, int index, Future<?> branch) throws Throwable {
     try {
-      return branches[index].poll(context);
+      return branch.poll(context);
     } catch (Throwable failure) {
       cancelAllBut(index);
       throw failure;
     }
+  }
+
+  /// Whether the branch wins with `value`. Otherwise it is out.
+  private boolean accepts(Winner<R> decided, int index, @Nullable Object value) throws Throwable {
+    try {
+      if (decided.accepts(index, value)) {
+        return true;
+      }
+    } catch (Throwable failure) {
+      cancelAllBut(index);
+      throw failure;
+    }
+    branches[index] = null;
+    open--;
+    return false;
   }
 
   private void cancelAllBut(int ended) {
@@ -118,10 +145,23 @@ public final class Select<R extends @Nullable Object> implements Future<R>, Owne
     }
   }
 
-  /// Makes the result of the branch that won.
+  /// Decides whether a branch has won, and makes the result.
   @FunctionalInterface
   interface Winner<R extends @Nullable Object> {
 
-    R result(int index, @Nullable Object value);
+    /// Called after the other branches have been cancelled.
+    R result(int index, @Nullable Object value) throws Throwable;
+
+    /// Whether the branch wins with this value.
+    default boolean accepts(int index, @Nullable Object value) throws Throwable {
+      return true;
+    }
+
+    /// The result when no branch is left.
+    default R otherwise() throws Throwable {
+      throw new IllegalStateException(
+          "no branch of the select is left: each was switched off or has ended with a value that"
+              + " it does not take; say what then with SelectBuilder.orElse()");
+    }
   }
 }
