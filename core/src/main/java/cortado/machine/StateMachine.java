@@ -24,7 +24,7 @@ public abstract class StateMachine<T extends @Nullable Object>
    *              enter                   suspend
    *  UNSTARTED ─────────▶ BUSY ──────────────────────▶ k > 0, suspended at await k
    *      │                │  ▲ │                              │            │
-   *      │ cancel         │  │ └───────── isPending ──────▶   │            │ cancel: Cancelled
+   *      │ cancel         │  │ └───────── answered ──────▶   │            │ cancel: Cancelled
    *      │                │  └─────────── enter ──────────────┘            │ thrown at await k
    *      ▼                ▼ end, broke                                     ▼
    *  FINISHED ◀───────────┴─────────────────────────────────────────────  BUSY
@@ -37,7 +37,7 @@ public abstract class StateMachine<T extends @Nullable Object>
    * (4) A function that was polled ahead of its awaiter (see Segment) is READY_AHEAD or FAILED_AHEAD
    *     instead, with the value or the failure as its result, until the awaiter polls it.
    *
-   * A poll is begin; then, in the body, enter and perhaps suspend or isPending; then end, or broke.
+   * A poll is begin; then, in the body, enter and perhaps suspend or answered; then end, or broke.
    */
 
   /// The state of a machine that has not been polled.
@@ -187,34 +187,26 @@ public abstract class StateMachine<T extends @Nullable Object>
     return Poll.pending();
   }
 
-  /// What a call without a frame is suspended on, which has answered Pending. Any other answer is
-  /// that future itself, polled since.
-  public static Object awaited(Object answer, Context context) {
-    return answer == Pending.INSTANCE ? context.left() : answer;
-  }
-
   /// What the function is, or was until this poll, suspended on. An object, because that is what it
   /// is for the verifier, and so generated code polls it without a cast.
   public final @Nullable Object child() {
     return held;
   }
 
-  /// The same, which is let go of.
-  public final @Nullable Object takeChild() {
-    Object awaited = held;
-    held = null;
-    return awaited;
-  }
-
-  /// Whether the child of `machine` has answered that it is still pending. The poll then ends with
-  /// the function suspended at `await`, and otherwise the child is let go of.
-  public static boolean isPending(Poll<?> answer, StateMachine<?> machine, int await) {
+  /// The answer of the child of `machine`, which is let go of; or null when that is still pending,
+  /// and the poll ends with the function suspended at `await`. What the child has thrown becomes an
+  /// answer whose value throws it, once the function has its variables back.
+  public static @Nullable Object answered(
+      @Nullable Object answer, StateMachine<?> machine, int await) {
     if (answer == Pending.INSTANCE) {
       machine.state = await;
-      return true;
+      return null;
     }
     machine.held = null;
-    return false;
+    if (answer instanceof Throwable failure) {
+      return new Failed(failure);
+    }
+    return answer == null ? new Failed(new NullPointerException("poll returned null")) : answer;
   }
 
   @Override
@@ -361,7 +353,8 @@ public abstract class StateMachine<T extends @Nullable Object>
   }
 
   private void cancelChild() {
-    var abandoned = (Future<?>) takeChild();
+    var abandoned = (Future<?>) held;
+    held = null;
     if (abandoned == null) {
       return;
     }

@@ -54,7 +54,7 @@ class StateMachineTest {
     }
 
     private Object run(int state, Context context) throws Throwable {
-      Future<?> awaited = state == 0 ? child : (Future<?>) takeChild();
+      Future<?> awaited = state == 0 ? child : (Future<?>) child();
       Poll<?> polled;
       try {
         polled = awaited.poll(context);
@@ -130,6 +130,35 @@ class StateMachineTest {
     machine.suspend(future, 1);
     answer = Poll.pending();
     return context;
+  }
+
+  /// A handler of the function needs its variables, so the failure waits for them.
+  @Test
+  void answered_withAFailure_throwsItWhenTheValueIsTaken() {
+    var failure = new IllegalStateException("from the child");
+
+    Object answer = StateMachine.answered(failure, new Frame(), 1);
+
+    assertThatThrownBy(() -> ((Ready<?>) answer).value()).isSameAs(failure);
+  }
+
+  @Test
+  void answered_withNull_failsWhenTheValueIsTaken() {
+    Object answer = StateMachine.answered(null, new Frame(), 1);
+
+    assertThatThrownBy(() -> ((Ready<?>) answer).value())
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("poll returned null");
+  }
+
+  @Test
+  void answered_withPending_suspendsAtTheAwait() throws Throwable {
+    var machine = new Frame();
+    machine.poll(contextThatSuspendsOn(machine, child));
+    machine.enter();
+
+    assertThat(StateMachine.answered(Poll.pending(), machine, 1)).isNull();
+    assertThat(machine.enter()).isEqualTo(1);
   }
 
   /// A call without a frame returns Pending when it is suspended, so as a value it takes a detour.

@@ -99,15 +99,7 @@ final class EmitFrameClass {
     int inherited = ClassFile.ACC_PROTECTED | ClassFile.ACC_SYNTHETIC;
     out.withMethodBody("clear", MTD_void, inherited, this::writeClear);
     out.withMethodBody("locationOf", Names.LOCATION_OF, inherited, this::writeLocationOf);
-    for (FrameField field : spills.fields()) {
-      if (field.isReference()) {
-        out.withMethodBody(
-            field.name(),
-            MethodTypeDesc.of(field.type()),
-            ClassFile.ACC_FINAL | ClassFile.ACC_SYNTHETIC,
-            code -> writeTake(code, field));
-      }
-    }
+    spills.references().forEach(saved -> writeTake(out, saved));
     if (isFused) {
       out.withMethodBody(
           OWN,
@@ -119,19 +111,33 @@ final class EmitFrameClass {
   }
 
   private void writeShapes(ClassBuilder out) {
-    var written = new HashSet<String>();
+    var written = new HashSet<MethodTypeDesc>();
     for (AwaitPoint await : plan.awaits()) {
       var shape = new SuspendShape(host, plan, isFused, await);
-      if (!shape.isTooLong() && written.add(shape.name() + shape.type().descriptorString())) {
+      if (!shape.isTooLong() && written.add(shape.type())) {
         shape.write(out);
       }
     }
   }
 
-  /// Returns a value and lets go of it.
-  private void writeTake(CodeBuilder out, FrameField field) {
+  /// A method that returns a value and lets go of it. Those for the same field return different
+  /// types.
+  private void writeTake(ClassBuilder out, SpillPlan.Reference taken) {
+    out.withMethodBody(
+        taken.field().name(),
+        MethodTypeDesc.of(taken.type()),
+        ClassFile.ACC_FINAL | ClassFile.ACC_SYNTHETIC,
+        code -> writeTake(code, taken));
+  }
+
+  private void writeTake(CodeBuilder out, SpillPlan.Reference taken) {
+    FrameField field = taken.field();
     out.aload(0).getfield(frame, field.name(), field.type());
-    out.aload(0).aconst_null().putfield(frame, field.name(), field.type()).areturn();
+    out.aload(0).aconst_null().putfield(frame, field.name(), field.type());
+    if (!taken.type().equals(field.type())) {
+      out.checkcast(taken.type());
+    }
+    out.areturn();
   }
 
   private void writeOwn(CodeBuilder out) {
@@ -240,10 +246,7 @@ final class EmitFrameClass {
     }
     out.aload(0);
     if (field.isReference()) {
-      out.invokevirtual(frame, field.name(), MethodTypeDesc.of(field.type()));
-      if (!argument.type().objectType().equals(field.type())) {
-        out.checkcast(argument.type().objectType());
-      }
+      out.invokevirtual(frame, field.name(), MethodTypeDesc.of(argument.type().objectType()));
     } else {
       out.getfield(frame, field.name(), field.type());
     }

@@ -42,14 +42,13 @@ final class EmitPoll {
    *               when it starts and mean nothing when it resumes
    *   start       without a frame and too deep: make one, put it off, return pending
    *   …           the original code. Await k is
-   *   poll k        poll the future; when pending, go to suspend k
+   *               poll the future; when pending, go to suspend k
    *   ready k       take the value
    *               or, when fused: call the body; when pending, go to suspend k
    *   suspend k   pass stack and live locals to the frame class (SuspendShape), return pending
-   *   resume k    where no handler needs the locals and the stack is empty: poll the child. Nothing
-   *               is restored while it is pending; then the locals, and go to ready k.
-   *               Elsewhere: restore locals and stack, go to poll k, inside the same try ranges
-   *   again k     a fused await that has restored and polled, and is pending: go to suspend k
+   *   resume k    poll the child. Nothing is restored while it is pending; then locals and stack, and
+   *               go to ready k. A failure that a handler here may catch becomes an answer whose
+   *               value throws it (StateMachine.answered), at ready k and inside the try ranges
    *
    * Cancelling is a resume whose child throws Cancelled (StateMachine.cancel). That runs `finally`
    * and try-with-resources as any exception does. A handler that the user wrote for Throwable
@@ -92,17 +91,18 @@ final class EmitPoll {
   /// The labels of one await.
   ///
   /// @param called the body that it calls, if it is fused
-  /// @param isLazy whether it is polled before anything is restored
+  /// @param isCaught whether a failure is for a handler here, which needs the locals
   private record Stubs(
       AwaitPoint await,
       @Nullable AsyncBody called,
-      boolean isLazy,
+      boolean isCaught,
       Label suspend,
-      Label again,
+      Label resume,
       Label poll,
-      Label polled,
-      Label ready,
-      Label resume) {}
+      Label answered,
+      Label value,
+      Label valued,
+      Label ready) {}
 
   private EmitPoll(CodeBuilder out, HostClass host, BodyPlan plan, Bodies bodies) {
     this.out = out;
@@ -127,13 +127,13 @@ final class EmitPoll {
   }
 
   private Stubs stubsOf(AwaitPoint await) {
-    SpillPlan.Await saved = plan.spills().at(await);
     boolean isCaught =
         code.catches().stream().anyMatch(handler -> code.covers(handler, await.position()));
     return new Stubs(
         await,
         plan.fused().calledAt(await),
-        !isCaught && saved.stack().isEmpty(),
+        isCaught,
+        out.newLabel(),
         out.newLabel(),
         out.newLabel(),
         out.newLabel(),
@@ -153,10 +153,10 @@ final class EmitPoll {
       suspend(stub);
       resume(stub);
     }
-    if (stubs.stream().anyMatch(Stubs::isLazy)) {
+    if (!stubs.isEmpty()) {
       out.labelBinding(pending);
-      frames.at(pending, locals(), List.of(ValueType.object(Names.POLL)));
-      out.areturn();
+      frames.at(pending, locals(), List.of(ValueType.object(CD_Object)));
+      out.pop().getstatic(Names.PENDING, "INSTANCE", Names.PENDING).areturn();
     }
     if (isFused) {
       putOff(tooDeep);
@@ -164,8 +164,9 @@ final class EmitPoll {
     frames.write();
   }
 
-  /// The try ranges of the original, each followed by the same range around the later polls of
-  /// fused awaits inside it.
+  /// The try ranges of the original, each followed by the same range around where a fused await
+  /// inside it is resumed with a value or a failure. Later polls come before the handlers can do
+  /// anything, so their failures are kept until then.
   private void catchAsOriginal() {
     for (ExceptionCatch handler : code.catches()) {
       Label target = translation.label(handler.handler());
@@ -177,12 +178,17 @@ final class EmitPoll {
       for (Stubs stub : stubs) {
         if (code.covers(handler, stub.await.position())) {
           if (stub.called != null) {
-            out.exceptionCatch(stub.poll, stub.polled, target, handler.catchType());
+            out.exceptionCatch(stub.value, stub.valued, target, handler.catchType());
           }
           if (CancelHandlers.swallowsCancelled(code, handler)) {
             cancelHandlers.add(handler.handler());
           }
         }
+      }
+    }
+    for (Stubs stub : stubs) {
+      if (stub.isCaught) {
+        out.exceptionCatchAll(stub.poll, stub.answered, stub.answered);
       }
     }
   }
@@ -279,8 +285,7 @@ final class EmitPoll {
       if (stub.await.isTail()) {
         dropBelowFuture(stub.await);
       }
-      setDepth();
-      poll(stub);
+      pollFirst(stub);
     }
     if (stub.await.isTail()) {
       completeWithTop(null);
@@ -312,29 +317,16 @@ final class EmitPoll {
     return stubAt(next) != null;
   }
 
-  private void poll(Stubs stub) {
-    if (!stub.isLazy) {
-      if (code.solePredecessor(stub.await.position()) < 0) {
-        // The label at which paths meet here needs a place of its own.
-        out.nop();
-      }
-      out.labelBinding(stub.poll);
-      frames.at(stub.poll, liveLocals(stub.await), onStack(stub.await, Names.FUTURE));
-    }
-    pollOnStack();
-    out.dup().getstatic(Names.PENDING, "INSTANCE", Names.PENDING).if_acmpeq(stub.suspend);
-    out.swap().pop();
-    if (stub.isLazy) {
-      out.labelBinding(stub.ready);
-      frames.at(stub.ready, liveLocals(stub.await), onStack(stub.await, Names.POLL));
-    }
-    takeValue();
-  }
-
-  /// Polls a future, which stays on the stack below the answer.
-  private void pollOnStack() {
+  /// The form that polls the future on the stack.
+  private void pollFirst(Stubs stub) {
+    setDepth();
     out.dup().aload(slots.context());
     out.invokeinterface(Names.FUTURE, "poll", Names.POLL_TYPE);
+    out.dup().getstatic(Names.PENDING, "INSTANCE", Names.PENDING).if_acmpeq(stub.suspend);
+    out.swap().pop();
+    out.labelBinding(stub.ready);
+    frames.at(stub.ready, liveLocals(stub.await), onStack(stub.await, Names.POLL));
+    takeValue();
   }
 
   private void takeValue() {
@@ -416,30 +408,18 @@ final class EmitPoll {
 
   private void suspend(Stubs stub) {
     AwaitPoint await = stub.await;
-    List<ValueType> polled = polled(await);
+    List<ValueType> stack = onStack(await, stub.called == null ? Names.FUTURE : CD_Object);
     if (stub.called == null) {
-      line(await, polled);
-      out.labelBinding(stub.suspend);
-      frames.at(stub.suspend, liveLocals(await), polled);
-      out.pop();
-    } else if (stub.isLazy) {
-      List<ValueType> answered = onStack(await, CD_Object);
-      line(await, answered);
-      out.labelBinding(stub.suspend);
-      frames.at(stub.suspend, liveLocals(await), answered);
-    } else {
-      line(await, polled);
-      out.labelBinding(stub.again);
-      frames.at(stub.again, liveLocals(await), polled);
-      out.pop();
-      out.labelBinding(stub.suspend);
-      frames.at(stub.suspend, liveLocals(await), onStack(await, CD_Object));
+      stack.add(ValueType.object(Names.POLL));
     }
+    line(await, stack);
+    out.labelBinding(stub.suspend);
+    frames.at(stub.suspend, liveLocals(await), stack);
     save(stub);
   }
 
-  /// Saves everything and returns pending. The awaited future is on top of the stack, or the answer
-  /// of a call.
+  /// Saves everything and returns pending. The awaited future and its answer are on top of the
+  /// stack, or the answer of a call.
   private void save(Stubs stub) {
     var shape = new SuspendShape(hostClass, plan, isFused, stub.await);
     if (shape.isTooLong()) {
@@ -454,7 +434,7 @@ final class EmitPoll {
       out.aload(slots.context());
     }
     out.loadConstant(stub.await.number());
-    out.invokestatic(frame, shape.name(), shape.type()).areturn();
+    out.invokestatic(frame, SuspendShape.NAME, shape.type()).areturn();
   }
 
   private void loadFrame() {
@@ -466,8 +446,9 @@ final class EmitPoll {
 
   /// For more values than a method takes parameters.
   private void saveOneByOne(Stubs stub) {
+    out.pop();
     if (stub.called != null) {
-      out.aload(slots.context()).invokestatic(Names.STATE_MACHINE, "awaited", Names.AWAITED);
+      out.aload(slots.context()).invokevirtual(Names.CONTEXT, "left", Names.LEFT);
     }
     out.astore(slots.scratch());
     if (isFused) {
@@ -507,43 +488,49 @@ final class EmitPoll {
   private void resume(Stubs stub) {
     out.labelBinding(stub.resume);
     frames.at(stub.resume, locals(), List.of());
-    if (stub.isLazy) {
-      pollThenRestore(stub);
-    } else {
-      restoreThenPoll(stub);
+    poll(stub);
+    SpillPlan.Await saved = plan.spills().at(stub.await);
+    saved.locals().forEach(this::restore);
+    if (stub.called != null) {
+      out.labelBinding(stub.value);
+      takeValue();
+      out.labelBinding(stub.valued);
     }
+    loadBelow(saved.stack());
+    out.goto_(stub.ready);
   }
 
   /// A call of its own for every await, so that the JIT can learn each one's type.
-  private void pollThenRestore(Stubs stub) {
+  private void poll(Stubs stub) {
+    out.labelBinding(stub.poll);
     out.aload(slots.frame()).invokevirtual(frame, "child", Names.CHILD).aload(slots.context());
     out.invokeinterface(Names.FUTURE, "poll", Names.POLL_TYPE);
-    out.dup().aload(slots.frame()).loadConstant(stub.await.number());
-    out.invokestatic(Names.STATE_MACHINE, "isPending", Names.IS_PENDING).ifne(pending);
-    plan.spills().at(stub.await).locals().forEach(this::restore);
-    if (stub.called == null) {
-      out.goto_(stub.ready);
-    } else {
-      takeValue();
-      out.goto_(stub.ready);
+    if (stub.isCaught) {
+      out.labelBinding(stub.answered);
+      frames.at(stub.answered, locals(), List.of(ValueType.object(CD_Object)));
     }
+    out.aload(slots.frame()).loadConstant(stub.await.number());
+    out.invokestatic(Names.STATE_MACHINE, "answered", Names.ANSWERED).dup().ifnull(pending);
   }
 
-  private void restoreThenPoll(Stubs stub) {
-    plan.spills().at(stub.await).locals().forEach(this::restore);
-    plan.spills().at(stub.await).stack().forEach(this::load);
-    out.aload(slots.frame()).invokevirtual(frame, "takeChild", Names.CHILD);
-    if (stub.called == null) {
-      out.goto_(stub.poll);
-      return;
+  /// Pushes saved operands below what is on top of the stack.
+  private void loadBelow(List<SpillPlan.Saved> operands) {
+    switch (operands.stream().mapToInt(saved -> saved.type().isWide() ? 2 : 1).sum()) {
+      case 0 -> {}
+      case 1 -> {
+        operands.forEach(this::load);
+        out.swap();
+      }
+      case 2 -> {
+        operands.forEach(this::load);
+        out.dup2_x1().pop2();
+      }
+      default -> {
+        out.astore(slots.scratch());
+        operands.forEach(this::load);
+        out.aload(slots.scratch());
+      }
     }
-    out.labelBinding(stub.poll);
-    pollOnStack();
-    out.labelBinding(stub.polled);
-    out.dup().getstatic(Names.PENDING, "INSTANCE", Names.PENDING).if_acmpeq(stub.again);
-    out.swap().pop();
-    takeValue();
-    out.goto_(stub.ready);
   }
 
   private void restore(SpillPlan.Saved local) {
@@ -560,10 +547,7 @@ final class EmitPoll {
     }
     out.aload(slots.frame());
     if (field.isReference()) {
-      out.invokevirtual(frame, field.name(), MethodTypeDesc.of(field.type()));
-      if (!saved.type().objectType().equals(field.type())) {
-        out.checkcast(saved.type().objectType());
-      }
+      out.invokevirtual(frame, field.name(), MethodTypeDesc.of(saved.type().objectType()));
     } else {
       out.getfield(frame, field.name(), field.type());
     }
@@ -579,12 +563,6 @@ final class EmitPoll {
       frames.at(unreached, liveLocals(await), stack);
       out.lineNumber(line).nop();
     }
-  }
-
-  private static List<ValueType> polled(AwaitPoint await) {
-    List<ValueType> stack = onStack(await, Names.FUTURE);
-    stack.add(ValueType.object(Names.POLL));
-    return stack;
   }
 
   private static List<ValueType> onStack(AwaitPoint await, ClassDesc top) {

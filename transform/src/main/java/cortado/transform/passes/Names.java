@@ -45,10 +45,9 @@ public final class Names {
   static final MethodTypeDesc ENTER = MethodTypeDesc.of(CD_int);
   static final MethodTypeDesc SUSPEND = MethodTypeDesc.of(POLL, FUTURE, CD_int);
   static final MethodTypeDesc IS_UNSTARTED = MethodTypeDesc.of(CD_boolean);
-  static final MethodTypeDesc IS_PENDING =
-      MethodTypeDesc.of(CD_boolean, POLL, STATE_MACHINE, CD_int);
+  static final MethodTypeDesc ANSWERED =
+      MethodTypeDesc.of(CD_Object, CD_Object, STATE_MACHINE, CD_int);
   static final MethodTypeDesc CHILD = MethodTypeDesc.of(CD_Object);
-  static final MethodTypeDesc AWAITED = MethodTypeDesc.of(CD_Object, CD_Object, CONTEXT);
   static final MethodTypeDesc RESULT =
       MethodTypeDesc.of(CD_Object, CD_Object, STATE_MACHINE, CONTEXT);
   static final MethodTypeDesc PUT_OFF = MethodTypeDesc.of(CD_Object, FUTURE, CONTEXT);

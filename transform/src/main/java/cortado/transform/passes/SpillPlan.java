@@ -50,6 +50,24 @@ final class SpillPlan {
     return fields;
   }
 
+  /// The references among the arguments and the live values: each field with every type in it.
+  Set<Reference> references() {
+    var references = new LinkedHashSet<Reference>();
+    parameters.forEach(saved -> addTo(references, saved));
+    for (Await await : awaits) {
+      await.stack().forEach(saved -> addTo(references, saved));
+      await.locals().forEach(saved -> addTo(references, saved));
+    }
+    return references;
+  }
+
+  private static void addTo(Set<Reference> references, Saved saved) {
+    FrameField field = saved.field();
+    if (field != null && field.isReference()) {
+      references.add(new Reference(field, saved.type().objectType()));
+    }
+  }
+
   private List<Saved> planParameters(Allocation allocation) {
     var planned = new ArrayList<Saved>();
     int slot = code.isStatic() ? 0 : 1;
@@ -87,6 +105,9 @@ final class SpillPlan {
   /// @param field null when the value is a null and is simply made again
   /// @param place the slot of a local, the depth from the bottom of an operand
   record Saved(@Nullable FrameField field, ValueType type, int place) {}
+
+  /// A field, and a type that a value in it has.
+  record Reference(FrameField field, ClassDesc type) {}
 
   /// Hands out the fields of each type in order.
   private final class Allocation {

@@ -16,12 +16,13 @@ import java.util.List;
 /// The method of a frame class that saves what is live at an await and ends the poll: one for all
 /// awaits at which values of the same types are live.
 ///
-/// Its parameters are the operands, the awaited future, the locals, the frame, in a fused body (see
-/// [EmitPoll]) also the receiver, there and for a fused await the context, and the number of the
-/// await. A fused await has the answer of its call in place of the future.
+/// Its parameters are the operands, the awaited future and its answer, the locals, the frame, in a
+/// fused body (see [EmitPoll]) also the receiver, there and for a fused await the context, and the
+/// number of the await. A fused await has the answer of its call alone.
 final class SuspendShape {
 
-  private static final String NAME = "suspend";
+  /// The name of the methods.
+  static final String NAME = "suspend";
 
   /// The most slots that the parameters of a method may take.
   private static final int MOST_SLOTS = 255;
@@ -53,16 +54,14 @@ final class SuspendShape {
     return locals;
   }
 
-  /// The name of the method. The answer of a call has the type of the values around it, so how many
-  /// lie below is part of its name.
-  String name() {
-    return isCall ? NAME + stack.size() : NAME;
-  }
-
   MethodTypeDesc type() {
     var parameters = new ArrayList<ClassDesc>();
     stack.forEach(saved -> parameters.add(typeOf(saved)));
-    parameters.add(isCall ? CD_Object : Names.FUTURE);
+    // No saved value has one of these types, so they tell operands from locals.
+    if (!isCall) {
+      parameters.add(Names.FUTURE);
+    }
+    parameters.add(Names.POLL);
     locals.forEach(saved -> parameters.add(typeOf(saved)));
     parameters.add(body.frame());
     if (isFused && !body.isStatic()) {
@@ -90,18 +89,18 @@ final class SuspendShape {
 
   void write(ClassBuilder out) {
     out.withMethodBody(
-        name(), type(), ClassFile.ACC_STATIC | ClassFile.ACC_SYNTHETIC, this::writeCode);
+        NAME, type(), ClassFile.ACC_STATIC | ClassFile.ACC_SYNTHETIC, this::writeCode);
   }
 
   private void writeCode(CodeBuilder out) {
     int future = slotsOf(stack);
-    int frame = future + 1 + slotsOf(locals);
+    int firstLocal = isCall ? future + 1 : future + 2;
+    int frame = firstLocal + slotsOf(locals);
     int context = isFused && !body.isStatic() ? frame + 2 : frame + 1;
     int last = takesContext() ? context + 1 : context;
     if (isCall) {
       // Before the frame of this function is left in the same place.
-      out.aload(future).aload(context);
-      out.invokestatic(Names.STATE_MACHINE, "awaited", Names.AWAITED).astore(future);
+      out.aload(context).invokevirtual(Names.CONTEXT, "left", Names.LEFT).astore(future);
     }
     if (isFused) {
       out.aload(frame);
@@ -112,7 +111,7 @@ final class SuspendShape {
       out.invokestatic(body.frame(), EmitFrameClass.OWN, body.ownType(host)).astore(frame);
     }
     save(out, stack, 0, frame);
-    save(out, locals, future + 1, frame);
+    save(out, locals, firstLocal, frame);
     out.aload(frame).aload(future).iload(last);
     out.invokevirtual(body.frame(), "suspend", Names.SUSPEND).areturn();
   }
