@@ -82,7 +82,7 @@ final class AsyncCalls {
       return null;
     }
     String key = host.keyOf(handle);
-    return key != null && HostClass.isSynthetic(host.method(key)) ? key : null;
+    return key != null && HostClass.isLambda(host.method(key)) ? key : null;
   }
 
   private static @Nullable ConstantDesc implementation(InvokeDynamicInstruction call) {

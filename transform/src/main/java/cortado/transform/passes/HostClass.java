@@ -120,6 +120,14 @@ public final class HostClass {
     return method.flags().has(AccessFlag.SYNTHETIC);
   }
 
+  /// Whether a compiler wrote the method for the body of a lambda. Kotlin's does not call it
+  /// synthetic.
+  static boolean isLambda(MethodModel method) {
+    return isSynthetic(method)
+        || (method.flags().has(AccessFlag.PRIVATE)
+            && method.methodName().stringValue().contains("$lambda$"));
+  }
+
   static boolean isBridge(MethodModel method) {
     return (method.flags().flagsMask() & ClassFile.ACC_BRIDGE) != 0;
   }
