@@ -3,6 +3,8 @@ package cortado.task;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import cortado.future.Future;
 import cortado.runtime.internal.context.Current;
+import cortado.runtime.internal.task.TaskOptions;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +15,8 @@ public final class Tasks {
 
   private Tasks() {}
 
-  /// Starts `future` as a task of its own, whether or not anybody awaits the handle.
+  /// Starts `future` as a task of its own, whether or not anybody awaits the handle, and which may
+  /// outlive whoever spawned it. Prefer a [scope][#scope(ScopeBody)] where it should not.
   ///
   /// It may run in parallel to the caller and may have ended before this returns. On a runtime that
   /// is shutting down the future is cancelled instead and the handle fails with
@@ -24,6 +27,56 @@ public final class Tasks {
   @CanIgnoreReturnValue
   public static <T extends @Nullable Object> JoinHandle<T> spawn(Future<T> future) {
     return Current.services("spawn()").spawn(future);
+  }
+
+  /// Runs `body` and the tasks that it spawns into its scope, and ends when all of them have.
+  ///
+  /// This is the way to spawn wherever the tasks belong to what the caller does:
+  ///
+  /// ```java
+  /// int sum = Tasks.scope(scope -> async(() -> {
+  ///   var left = scope.spawn(fetch(a));
+  ///   var right = scope.spawn(fetch(b));
+  ///   return left.await() + right.await();
+  /// })).await();
+  /// ```
+  ///
+  /// The value is the body's. The first failure, of the body or of a task, cancels the body and
+  /// aborts the tasks; their clean-up may wait, up to a limit, which is the runtime's own
+  /// ([cortado.runtime.RuntimeBuilder#cleanUpLimit]).
+  ///
+  /// ## Fails
+  ///
+  /// With the first failure, when all else has ended; failures that follow are suppressed in it.
+  ///
+  /// ## Cancel safety
+  ///
+  /// When the task that awaits it is aborted, the scope's tasks are aborted, and have ended,
+  /// clean-up included, before that task does. When it is cancelled otherwise, as by a `select` or
+  /// a `timeout`, nobody can wait: the body is cancelled and the tasks are aborted, and may end a
+  /// little later.
+  public static <T extends @Nullable Object, X extends Throwable> Future<T> scope(
+      ScopeBody<T, X> body) throws X {
+    return new ScopeFuture<>(body, TaskOptions.NONE);
+  }
+
+  /// Runs `body` in a scope as [#scope(ScopeBody)] does, with a limit of its own for the clean-up
+  /// of the body and of each task. What has not ended then is cut short where it waits, and
+  /// reported.
+  public static <T extends @Nullable Object, X extends Throwable> Future<T> scope(
+      Duration cleanUpLimit, ScopeBody<T, X> body) throws X {
+    return new ScopeFuture<>(body, new TaskOptions(null, nanosOf(cleanUpLimit)));
+  }
+
+  private static long nanosOf(Duration cleanUpLimit) {
+    if (cleanUpLimit.isNegative()) {
+      throw new IllegalArgumentException("cleanUpLimit must not be negative, was " + cleanUpLimit);
+    }
+    try {
+      return cleanUpLimit.toNanos();
+    } catch (ArithmeticException _) {
+      return Long.MAX_VALUE;
+    }
   }
 
   /// Runs `job` on a thread that may block. Inside it the runtime is still the current one.

@@ -4,6 +4,7 @@ import cortado.future.Future;
 import cortado.runtime.internal.context.Current;
 import cortado.runtime.internal.context.Services;
 import cortado.runtime.internal.reactor.Reactor;
+import cortado.runtime.internal.task.TaskOptions;
 import cortado.runtime.internal.timer.RuntimeClock;
 import cortado.runtime.internal.timer.Timers;
 import cortado.task.JoinHandle;
@@ -52,8 +53,18 @@ final class TimeFixture implements Services, AutoCloseable {
   }
 
   @Override
-  public <T extends @Nullable Object> JoinHandle<T> spawn(Future<T> future) {
+  public <T extends @Nullable Object> JoinHandle<T> spawn(Future<T> future, TaskOptions options) {
     throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public long cleanUpNanos() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void unhandled(Throwable failure) {
+    throw new AssertionError(failure);
   }
 
   @Override

@@ -5,6 +5,7 @@ import cortado.runtime.internal.context.Current;
 import cortado.runtime.internal.driver.Parker;
 import cortado.runtime.internal.reactor.Reactor;
 import cortado.runtime.internal.task.TaskCell;
+import cortado.runtime.internal.task.TaskOptions;
 import cortado.runtime.internal.task.Unclaimed;
 import cortado.runtime.internal.timer.Timers;
 import cortado.task.JoinHandle;
@@ -40,8 +41,8 @@ public final class CurrentThread implements Engine {
   }
 
   @Override
-  public <T extends @Nullable Object> JoinHandle<T> spawn(Future<T> future) {
-    return parts.spawn(future, this);
+  public <T extends @Nullable Object> JoinHandle<T> spawn(Future<T> future, TaskOptions options) {
+    return parts.spawn(future, options, this);
   }
 
   @Override

@@ -9,10 +9,12 @@ import cortado.runtime.internal.context.Current;
 import cortado.runtime.internal.context.Services;
 import cortado.runtime.internal.driver.Driver;
 import cortado.runtime.internal.task.BlockingJob;
+import cortado.runtime.internal.task.DescribedTask;
 import cortado.runtime.internal.task.ObservedTask;
 import cortado.runtime.internal.task.OwnedTasks;
 import cortado.runtime.internal.task.PollContext;
 import cortado.runtime.internal.task.TaskCell;
+import cortado.runtime.internal.task.TaskOptions;
 import cortado.runtime.internal.task.Unclaimed;
 import cortado.runtime.internal.timer.RuntimeClock;
 import cortado.sys.NioNetwork;
@@ -53,8 +55,9 @@ final class Parts {
     this.driver = new Driver(new NioNetwork(), clock, blocking::isQuiet);
   }
 
-  <T extends @Nullable Object> JoinHandle<T> spawn(Future<T> future, Engine scheduler) {
-    TaskCell<T> task = newTask(future, scheduler);
+  <T extends @Nullable Object> JoinHandle<T> spawn(
+      Future<T> future, TaskOptions options, Engine scheduler) {
+    TaskCell<T> task = newTask(future, options, scheduler);
     if (scheduler.isShuttingDown()) {
       task.shutDown();
     } else {
@@ -63,11 +66,15 @@ final class Parts {
     return task;
   }
 
-  private <T extends @Nullable Object> TaskCell<T> newTask(Future<T> future, Engine scheduler) {
+  private <T extends @Nullable Object> TaskCell<T> newTask(
+      Future<T> future, TaskOptions options, Engine scheduler) {
     RuntimeObserver observer = settings.observer();
-    return observer == null
+    if (observer != null) {
+      return ObservedTask.spawned(future, scheduler, options, observer);
+    }
+    return options.isNone()
         ? new TaskCell<>(future, scheduler)
-        : ObservedTask.spawned(future, scheduler, observer);
+        : new DescribedTask<>(future, scheduler, options);
   }
 
   <T extends @Nullable Object> JoinHandle<T> spawnBlocking(Callable<T> job) {

@@ -128,8 +128,7 @@ public abstract class Completion<T extends @Nullable Object> extends TaskState
 
   private Poll<T> checkedPending(int seen) {
     if (isDetached(seen)) {
-      throw new IllegalStateException(
-          "handle of task " + id + " was polled after it was cancelled");
+      throw new IllegalStateException("handle of " + this + " was polled after it was cancelled");
     }
     return Poll.pending();
   }
@@ -140,10 +139,10 @@ public abstract class Completion<T extends @Nullable Object> extends TaskState
     content = TAKEN;
     joiner = null;
     if (outcome == TAKEN) {
-      throw new IllegalStateException("the result of task " + id + " was already taken");
+      throw new IllegalStateException("the result of " + this + " was already taken");
     }
     if (outcome == ABORTED_OUTCOME) {
-      throw new TaskAbortedException("task " + id + " was aborted");
+      throw new TaskAbortedException(this + " was aborted");
     }
     if (failed && outcome instanceof Throwable failure) {
       unclaimed().claim(this);

@@ -7,33 +7,34 @@ import org.jspecify.annotations.Nullable;
 /// A task whose beginning and end somebody wants to hear of.
 ///
 /// A class of its own, so that the tasks of a runtime without an observer ask for none.
-public final class ObservedTask<T extends @Nullable Object> extends TaskCell<T> {
+public final class ObservedTask<T extends @Nullable Object> extends DescribedTask<T> {
 
   private final Scheduler scheduler;
   private final RuntimeObserver observer;
 
-  private ObservedTask(Future<T> future, Scheduler scheduler, RuntimeObserver observer) {
-    super(future, scheduler);
+  private ObservedTask(
+      Future<T> future, Scheduler scheduler, TaskOptions options, RuntimeObserver observer) {
+    super(future, scheduler, options);
     this.scheduler = scheduler;
     this.observer = observer;
   }
 
   /// A task that is SCHEDULED but in no queue yet, of which the observer has heard.
   public static <T extends @Nullable Object> ObservedTask<T> spawned(
-      Future<T> future, Scheduler scheduler, RuntimeObserver observer) {
-    var task = new ObservedTask<>(future, scheduler, observer);
-    task.tell(() -> observer.taskSpawned(task.id(), null));
+      Future<T> future, Scheduler scheduler, TaskOptions options, RuntimeObserver observer) {
+    var task = new ObservedTask<>(future, scheduler, options, observer);
+    task.tell(() -> observer.taskSpawned(task.id(), task.name()));
     return task;
   }
 
   @Override
   void ending(@Nullable Object outcome, boolean failed) {
     if (failed && outcome instanceof Throwable failure) {
-      tell(() -> observer.taskFailed(id(), null, failure));
+      tell(() -> observer.taskFailed(id(), name(), failure));
     } else if (isAbortedOutcome(outcome)) {
-      tell(() -> observer.taskAborted(id(), null));
+      tell(() -> observer.taskAborted(id(), name()));
     } else {
-      tell(() -> observer.taskCompleted(id(), null));
+      tell(() -> observer.taskCompleted(id(), name()));
     }
   }
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// It holds the future until it has ended, then the outcome. Waking and aborting are safe for any
 /// thread; [#run] is for the thread that took it from a queue.
 public sealed class TaskCell<T extends @Nullable Object> extends Completion<T> implements Waker
-    permits ObservedTask {
+    permits DescribedTask {
   /*
    * Who may touch which field:
    *
@@ -133,8 +133,7 @@ public sealed class TaskCell<T extends @Nullable Object> extends Completion<T> i
       return;
     }
     replaceContent(
-        new CleanUp(
-            rest, toString(), scheduler.cleanUpNanos(), scheduler.timers(), scheduler::unhandled));
+        new CleanUp(rest, toString(), cleanUpNanos(), scheduler.timers(), scheduler::unhandled));
     pollFuture(context);
   }
 
@@ -174,8 +173,18 @@ public sealed class TaskCell<T extends @Nullable Object> extends Completion<T> i
     return scheduler.unclaimed();
   }
 
+  /// What it was named, or null.
+  public @Nullable String name() {
+    return null;
+  }
+
+  long cleanUpNanos() {
+    return scheduler.cleanUpNanos();
+  }
+
   @Override
-  public String toString() {
-    return "task " + id();
+  public final String toString() {
+    String name = name();
+    return name == null ? "task " + id() : "task " + id() + " '" + name + "'";
   }
 }
