@@ -52,6 +52,11 @@ public final class Driver {
     return timers.nextDeadlineNanos() == Long.MAX_VALUE && reactor.isQuiet();
   }
 
+  /// Whether a look might find something, and nobody is looking. Safe for any thread.
+  public boolean isUnattended() {
+    return !owned.get() && !isQuiet();
+  }
+
   /// Wakes whoever has something to do, without waiting. For the owner.
   void look() {
     int _ = reactor.turn(0);

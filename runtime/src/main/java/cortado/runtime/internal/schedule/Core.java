@@ -120,6 +120,7 @@ final class Core {
       }
       context.begin(task);
       task.run(context);
+      context.end();
     }
     lookAtDriver(root);
   }

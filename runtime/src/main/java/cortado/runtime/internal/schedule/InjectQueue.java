@@ -1,5 +1,6 @@
 package cortado.runtime.internal.schedule;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import cortado.runtime.internal.task.TaskCell;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// First in, first out, unbounded, linked through the tasks themselves. Once closed, it shuts down
 /// what comes. Safe for any thread.
 final class InjectQueue {
+
+  private static final int CLOSED = -1;
 
   @GuardedBy("this")
   private @Nullable TaskCell<?> first;
@@ -31,31 +34,36 @@ final class InjectQueue {
     return size == 0;
   }
 
-  void push(TaskCell<?> task) {
-    pushChain(task, task, 1);
+  /// Appends a task, and returns how many were there before.
+  @CanIgnoreReturnValue
+  int push(TaskCell<?> task) {
+    return pushChain(task, task, 1);
   }
 
-  /// Appends tasks that are already linked.
-  void pushChain(TaskCell<?> chainFirst, TaskCell<?> chainLast, int count) {
-    if (!tryPushChain(chainFirst, chainLast, count)) {
+  /// Appends tasks that are already linked, and returns how many were there before.
+  @CanIgnoreReturnValue
+  int pushChain(TaskCell<?> chainFirst, TaskCell<?> chainLast, int count) {
+    int before = tryPushChain(chainFirst, chainLast, count);
+    if (before == CLOSED) {
       boolean _ = shutDownChain(chainFirst);
+      return 0;
     }
+    return before;
   }
 
-  @SuppressWarnings("NonAtomicVolatileUpdate") // Written under the lock only.
-  private synchronized boolean tryPushChain(
-      TaskCell<?> chainFirst, TaskCell<?> chainLast, int count) {
+  private synchronized int tryPushChain(TaskCell<?> chainFirst, TaskCell<?> chainLast, int count) {
     if (closed) {
-      return false;
+      return CLOSED;
     }
+    int before = size;
     if (last == null) {
       first = chainFirst;
     } else {
       last.next = chainFirst;
     }
     last = chainLast;
-    size += count;
-    return true;
+    size = before + count;
+    return before;
   }
 
   /// Shuts down what is in the queue, and all that comes from now on. False if it was empty.

@@ -1,5 +1,6 @@
 package cortado.runtime.internal.schedule;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import cortado.runtime.internal.task.TaskCell;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -102,15 +103,18 @@ final class LocalQueue {
     return slots.length - (tailPlain() - headAcquire());
   }
 
-  /// Appends a task. If the queue is full, half of it and the task go to `overflow` instead.
-  void push(TaskCell<?> task, InjectQueue overflow) {
+  /// Appends a task. If the queue is full, half of it and the task go to `overflow` instead, and
+  /// the answer is true.
+  @CanIgnoreReturnValue
+  boolean push(TaskCell<?> task, InjectQueue overflow) {
     while (room() == 0) {
       if (tryOverflow(task, overflow)) {
-        return;
+        return true;
       }
       // A thief was faster, so there is room now.
     }
     pushWithinRoom(task);
+    return false;
   }
 
   /// Appends a task when there is room.

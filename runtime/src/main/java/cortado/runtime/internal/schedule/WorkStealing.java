@@ -20,14 +20,19 @@ import org.jspecify.annotations.Nullable;
 /// the runtime down.
 public final class WorkStealing implements Engine {
 
+  /// Every how many tasks that are pushed from outside somebody looks whether the workers keep up.
+  private static final int PUSHES_PER_THOUGHT = 16;
+
   final InjectQueue inject = new InjectQueue();
   final IdleWorkers idle;
-  final Worker[] workers;
+  final Watchdog watchdog;
 
   private final Parts parts;
   private final Roots roots = new Roots();
   private final AtomicInteger running;
   private final CountDownLatch ended = new CountDownLatch(1);
+
+  private final Worker[] workers;
 
   private volatile boolean shuttingDown;
 
@@ -40,6 +45,7 @@ public final class WorkStealing implements Engine {
     for (int index = 0; index < count; index++) {
       workers[index] = new Worker(this, index);
     }
+    this.watchdog = new Watchdog(this);
   }
 
   /// With its workers running.
@@ -48,7 +54,12 @@ public final class WorkStealing implements Engine {
     for (Worker worker : scheduler.workers) {
       worker.thread.start();
     }
+    scheduler.watchdog.start();
     return scheduler;
+  }
+
+  Worker[] workers() {
+    return workers;
   }
 
   Parts parts() {
@@ -116,8 +127,23 @@ public final class WorkStealing implements Engine {
   }
 
   private void scheduleRemote(TaskCell<?> task) {
-    inject.push(task);
-    wakeOne();
+    int before = inject.push(task);
+    // With tasks before it, somebody has thought of that already. Every so often, again.
+    if (before % PUSHES_PER_THOUGHT == 0 && !isSomebodyComing()) {
+      wakeOne();
+    }
+  }
+
+  /// Whether a worker that is awake will soon find what is in the inject queue, and it is not worth
+  /// waking another.
+  private boolean isSomebodyComing() {
+    long now = System.nanoTime();
+    for (Worker worker : workers) {
+      if (worker.pace.isKeepingUp(now)) {
+        return !worker.pace.isWorthSharing(inject.size());
+      }
+    }
+    return false;
   }
 
   @Override
@@ -153,17 +179,21 @@ public final class WorkStealing implements Engine {
     }
   }
 
-  /// The last look of the last searcher.
-  void wakeOneIfWorkPending() {
-    for (Worker worker : workers) {
-      if (!worker.queue.isEmpty()) {
-        wakeOne();
-        return;
-      }
-    }
-    if (!inject.isEmpty()) {
+  /// The last look of a worker that has been counted as parked. The last searcher also looks
+  /// whether it has missed something worth stealing.
+  void lookOnceMore(boolean lastSearcher) {
+    if (!inject.isEmpty() || (lastSearcher && hasLoot())) {
       wakeOne();
     }
+  }
+
+  private boolean hasLoot() {
+    for (Worker worker : workers) {
+      if (worker.hasLoot()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   // Ending
@@ -175,6 +205,7 @@ public final class WorkStealing implements Engine {
     for (Worker worker : workers) {
       worker.parker.unpark();
     }
+    watchdog.end();
     roots.unparkAll();
   }
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// It takes the next task from its LIFO slot, then its own queue, then the inject queue, which
 /// comes first every so many ticks; then it steals, and then it sleeps. Confined to its thread, but
-/// for `queue` and `parker`.
+/// for the fields that are not private.
 final class Worker implements Runnable {
   /*
    * (1) Between two polls of a task that yields, those before it in `queue` are polled, and the
@@ -18,23 +18,29 @@ final class Worker implements Runnable {
    *     since the last look; before it is taken, there is another. A task that was stolen or has
    *     overflowed meanwhile has the looks of every so many ticks instead.
    *
-   * Proofs: RuntimeContractTest, yielding.
+   * (2) What waits here is this worker's to poll, and no other is woken for it unless that is worth
+   *     it, as Pace tells. A worker that stays in one poll is noticed by the Watchdog within a few
+   *     milliseconds, after which anybody may take everything from it.
+   *
+   * Proofs: YieldContractTest for (1), WorkStealingTest for (2).
    */
 
   /// How often in a row the LIFO slot may be served before the others get a turn.
   private static final int LIFO_POLLS = 3;
 
   final LocalQueue queue = new LocalQueue(LocalQueue.CAPACITY);
+  final LifoSlot lifo = new LifoSlot();
+  final Pace pace = new Pace();
+  final PollContext context;
   final Parker parker;
   final Thread thread;
+  final int index;
+
+  /// What the watchdog has seen. Confined to it.
+  final Vigil vigil = new Vigil();
 
   private final WorkStealing scheduler;
   private final Settings settings;
-  private final int index;
-  private final PollContext context;
-
-  /// The task that was woken last: what it was sent is still in this processor's cache.
-  private @Nullable TaskCell<?> lifoSlot;
 
   /// Whether a task has yielded since the last look at the driver.
   private boolean hasYielded;
@@ -71,9 +77,7 @@ final class Worker implements Runnable {
       scheduler.beginShutdown();
     }
     try {
-      do {
-        scheduler.parts().owned.closeAndShutDown();
-      } while (shutDownQueued());
+      shutDownTasks();
     } finally {
       settings.hooks().onThreadStop();
       Current.leave(previous);
@@ -81,9 +85,17 @@ final class Worker implements Runnable {
     }
   }
 
+  private void shutDownTasks() {
+    do {
+      scheduler.parts().owned.closeAndShutDown();
+    } while (shutDownQueued());
+  }
+
   private void runUntilShutdown() {
+    pace.begin(System.nanoTime(), context.polls());
     while (!scheduler.isShuttingDown()) {
       if (++tick % settings.eventInterval() == 0) {
+        pace.look(System.nanoTime(), context.polls());
         lookAtDriver();
       }
       TaskCell<?> task = next();
@@ -121,19 +133,15 @@ final class Worker implements Runnable {
   }
 
   private @Nullable TaskCell<?> nextLocal() {
-    if (hasYielded && lifoSlot == null && queue.hasReached(firstYielded)) {
+    if (hasYielded && lifo.isEmpty() && queue.hasReached(firstYielded)) {
       lookAtDriver();
     }
     return takeLocal();
   }
 
   private @Nullable TaskCell<?> takeLocal() {
-    TaskCell<?> task = lifoSlot;
-    if (task == null) {
-      return queue.pop();
-    }
-    lifoSlot = null;
-    return task;
+    TaskCell<?> task = lifo.take();
+    return task != null ? task : queue.pop();
   }
 
   /// A fair share of the inject queue, of which one task is returned.
@@ -142,7 +150,7 @@ final class Worker implements Runnable {
     if (size == 0) {
       return null;
     }
-    int share = size / scheduler.workers.length;
+    int share = size / scheduler.workers().length;
     return scheduler.inject.popInto(queue, Math.min(share, LocalQueue.CAPACITY / 2));
   }
 
@@ -153,16 +161,29 @@ final class Worker implements Runnable {
         return null;
       }
     }
-    Worker[] workers = scheduler.workers;
+    Worker[] workers = scheduler.workers();
     int start = context.nextRandom(workers.length);
     for (int offset = 0; offset < workers.length; offset++) {
       Worker victim = workers[(start + offset) % workers.length];
-      TaskCell<?> task = victim == this ? null : victim.queue.stealInto(queue);
+      TaskCell<?> task = victim == this ? null : stealFrom(victim);
       if (task != null) {
         return task;
       }
     }
     return scheduler.inject.pop();
+  }
+
+  private @Nullable TaskCell<?> stealFrom(Worker victim) {
+    if (!victim.hasLoot()) {
+      return null;
+    }
+    TaskCell<?> task = victim.queue.stealInto(queue);
+    return task == null && victim.pace.isStalled() ? victim.lifo.take() : task;
+  }
+
+  /// Whether another worker should take something from this one. Safe for any thread.
+  boolean hasLoot() {
+    return pace.isStalled() ? hasTasks() : pace.isWorthSharing(queue.size());
   }
 
   // Running
@@ -171,9 +192,12 @@ final class Worker implements Runnable {
     stopSearching();
     context.begin(first);
     first.run(context);
-    for (int polls = 1; lifoSlot != null; polls++) {
-      TaskCell<?> task = lifoSlot;
-      lifoSlot = null;
+    context.end();
+    for (int polls = 1; !lifo.isEmpty(); polls++) {
+      TaskCell<?> task = lifo.take();
+      if (task == null) {
+        break;
+      }
       // Two tasks that wake each other share one budget, or they would keep the thread for ever.
       if (!context.beginWithRest(task)) {
         queue.push(task, scheduler.inject);
@@ -181,6 +205,7 @@ final class Worker implements Runnable {
       }
       lifoEnabled = polls < LIFO_POLLS;
       task.run(context);
+      context.end();
     }
     lifoEnabled = true;
   }
@@ -189,7 +214,7 @@ final class Worker implements Runnable {
     if (searching) {
       searching = false;
       if (scheduler.idle.stopSearching()) {
-        scheduler.wakeOne();
+        shareWork();
       }
     }
   }
@@ -204,8 +229,7 @@ final class Worker implements Runnable {
       scheduleBehind(task);
       return;
     }
-    TaskCell<?> displaced = lifoSlot;
-    lifoSlot = task;
+    TaskCell<?> displaced = lifo.put(task);
     if (displaced != null) {
       scheduleBehind(displaced);
     }
@@ -218,17 +242,14 @@ final class Worker implements Runnable {
       hasYielded = true;
       firstYielded = queue.end();
     }
-    queue.push(task, scheduler.inject);
-    if (!lookingAtDriver && queue.size() > 1) {
-      scheduler.wakeOne();
-    }
+    scheduleBehind(task);
   }
 
   /// Takes a task that was woken on this thread, and puts it behind the others.
   private void scheduleBehind(TaskCell<?> task) {
-    queue.push(task, scheduler.inject);
-    if (!lookingAtDriver) {
-      scheduler.wakeOne();
+    boolean overflowed = queue.push(task, scheduler.inject);
+    if (!lookingAtDriver && (overflowed || pace.isWorthSharing(queue.size()))) {
+      shareWork();
     }
   }
 
@@ -242,11 +263,16 @@ final class Worker implements Runnable {
     shareWork();
   }
 
-  /// Has another worker come if there is more to do than the next task.
+  /// Has another worker come if there is enough to do for two.
   private void shareWork() {
-    if (!searching && queue.size() + (lifoSlot == null ? 0 : 1) > 1) {
+    if (!searching && pace.isWorthSharing(waiting())) {
       scheduler.wakeOne();
     }
+  }
+
+  /// How many tasks wait for this worker, or for any. Safe for any thread.
+  int waiting() {
+    return queue.size() + (lifo.isEmpty() ? 0 : 1) + scheduler.inject.size();
   }
 
   private void sleep() {
@@ -254,19 +280,25 @@ final class Worker implements Runnable {
     if (!hasTasks()) {
       queue.clearStale();
       context.forget();
-      boolean lastSearcher = scheduler.idle.park(index, searching);
-      searching = false;
-      if (lastSearcher) {
-        scheduler.wakeOneIfWorkPending();
-      }
+      boolean lastSearcher = announcePark();
+      scheduler.lookOnceMore(lastSearcher);
       do {
         lookingAtDriver = true;
         parker.park();
         lookingAtDriver = false;
       } while (!scheduler.isShuttingDown() && !leaveParked());
+      pace.begin(System.nanoTime(), context.polls());
+      scheduler.watchdog.rouse();
       shareWork();
     }
     settings.hooks().onUnpark();
+  }
+
+  private boolean announcePark() {
+    pace.park(System.nanoTime(), context.polls());
+    boolean lastSearcher = scheduler.idle.park(index, searching);
+    searching = false;
+    return lastSearcher;
   }
 
   /// Whether there is a reason to be awake.
@@ -284,7 +316,7 @@ final class Worker implements Runnable {
     return true;
   }
 
-  private boolean hasTasks() {
-    return lifoSlot != null || !queue.isEmpty();
+  boolean hasTasks() {
+    return !lifo.isEmpty() || !queue.isEmpty();
   }
 }

@@ -2,6 +2,8 @@ package cortado.runtime.internal.task;
 
 import cortado.future.Context;
 import cortado.future.Waker;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -16,6 +18,23 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Confined to that thread, or to whoever holds the core that it belongs to.
 public final class PollContext extends Context {
+  /*
+   * (1) The thread writes `task` before the release that makes `beat` odd, and no other until it is
+   *     even. Who reads the same odd beat, then the task, then the beat again has the task of that
+   *     poll.
+   *
+   * Proof: PollContextStress.
+   */
+
+  private static final VarHandle BEAT;
+
+  static {
+    try {
+      BEAT = MethodHandles.lookup().findVarHandle(PollContext.class, "beat", int.class);
+    } catch (ReflectiveOperationException impossible) {
+      throw new ExceptionInInitializerError(impossible);
+    }
+  }
 
   private final Consumer<Throwable> uncaught;
   private final SplittableRandom random;
@@ -28,6 +47,10 @@ public final class PollContext extends Context {
 
   /// The task that is polled, if it is one.
   private @Nullable TaskCell<?> task;
+
+  /// Odd during the poll of a task; half of it is the number of polls.
+  @SuppressWarnings("unused") // Accessed through BEAT.
+  private volatile int beat;
 
   /// Whether that task has asked to be polled again.
   private boolean yielded;
@@ -47,17 +70,53 @@ public final class PollContext extends Context {
   /// Starts the poll of a task, with a full budget.
   public void begin(TaskCell<?> next) {
     reset(next, BUDGET);
-    task = next;
-    yielded = false;
+    beginTask(next);
   }
 
   /// Starts the poll of a task with what the last one has left of its budget. False if that is
   /// nothing.
   public boolean beginWithRest(TaskCell<?> next) {
     reset(next, remainingBudget());
+    if (remainingBudget() == 0) {
+      return false;
+    }
+    beginTask(next);
+    return true;
+  }
+
+  private void beginTask(TaskCell<?> next) {
+    VarHandle.storeStoreFence(); // (1): the beat was even before.
     task = next;
     yielded = false;
-    return remainingBudget() != 0;
+    // The next odd one, also when a poll goes over into another.
+    BEAT.setRelease(this, ((int) BEAT.get(this) + 1) | 1);
+  }
+
+  /// Ends the poll of a task.
+  public void end() {
+    BEAT.setRelease(this, ((int) BEAT.get(this) | 1) + 1);
+  }
+
+  /// How many tasks were polled, which wraps.
+  public int polls() {
+    return (int) BEAT.get(this) >>> 1;
+  }
+
+  /// Changes whenever the poll of a task begins or ends, and is odd in between. Safe for any
+  /// thread.
+  public int beatNow() {
+    return (int) BEAT.getAcquire(this);
+  }
+
+  /// The task that was polled when [#beatNow()] was `seen`, which is odd; null if that is over.
+  /// Safe for any thread.
+  public @Nullable TaskCell<?> polledAt(int seen) {
+    if (beatNow() != seen) {
+      return null;
+    }
+    TaskCell<?> polled = task;
+    VarHandle.acquireFence();
+    return (int) BEAT.getOpaque(this) == seen ? polled : null;
   }
 
   /// Starts the poll of a future that is no task.

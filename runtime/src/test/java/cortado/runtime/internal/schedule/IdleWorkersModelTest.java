@@ -10,10 +10,11 @@ import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Validate;
 import org.junit.jupiter.api.Test;
 
-/// Invariant (2) of [IdleWorkers]: work is never left lying while everybody sleeps.
+/// Invariant (2) of [IdleWorkers] and (1) of [Pace]: a task in the inject queue is never left lying
+/// while everybody sleeps, also if nobody is woken as long as a worker is awake.
 ///
-/// Two workers and one who adds work from outside: a second worker is what may be searching, and so
-/// keep the other from being woken.
+/// Two workers and one who pushes from outside: a second worker is what may be searching, or awake,
+/// and so keep the other from being woken.
 class IdleWorkersModelTest {
 
   private static ModelCheckingOptions bounds(int scenarios) {
@@ -37,9 +38,15 @@ class IdleWorkersModelTest {
         .hasMessageContaining("everybody sleeps");
   }
 
+  @Test
+  void twinThatSaysTooLateThatItSleeps_isCaught() {
+    assertThatThrownBy(() -> bounds(15).check(Late.class)).hasMessageContaining("everybody sleeps");
+  }
+
   public abstract static class Life {
 
     private final IdleWorkers idle = new IdleWorkers(2);
+    private final Pace[] paces = {new Pace(), new Pace()};
     private final AtomicInteger work = new AtomicInteger();
 
     /// Set by an unpark, cleared by the worker.
@@ -48,12 +55,20 @@ class IdleWorkersModelTest {
     private final boolean[] asleep = new boolean[2];
     private final boolean[] searching = new boolean[2];
 
+    protected Life() {
+      paces[0].begin(0, 0);
+      paces[1].begin(0, 0);
+    }
+
     abstract boolean looksAgain();
+
+    abstract boolean saysSoFirst();
 
     @Operation
     public void add() {
-      work.incrementAndGet();
-      wakeOne();
+      if (work.getAndIncrement() == 0 && !paces[0].isKeepingUp(0) && !paces[1].isKeepingUp(0)) {
+        wakeOne();
+      }
     }
 
     @Operation(nonParallelGroup = "zero")
@@ -72,6 +87,7 @@ class IdleWorkersModelTest {
         if (unparked.getAndSet(worker, 0) == 1) {
           asleep[worker] = false;
           searching[worker] = true;
+          paces[worker].begin(0, 0);
         }
       } else if (take()) {
         found(worker);
@@ -88,19 +104,21 @@ class IdleWorkersModelTest {
     private void found(int worker) {
       if (searching[worker]) {
         searching[worker] = false;
-        if (idle.stopSearching()) {
-          wakeOne();
-        }
+        boolean _ = idle.stopSearching();
       }
     }
 
     private void sleep(int worker) {
-      boolean last = idle.park(worker, searching[worker]);
+      if (saysSoFirst()) {
+        paces[worker].park(0, 0);
+      }
+      boolean _ = idle.park(worker, searching[worker]);
       searching[worker] = false;
       asleep[worker] = true;
-      if (last && looksAgain() && work.get() > 0) {
+      if (looksAgain() && work.get() > 0) {
         wakeOne();
       }
+      paces[worker].park(0, 0);
     }
 
     private boolean take() {
@@ -130,11 +148,23 @@ class IdleWorkersModelTest {
     boolean looksAgain() {
       return true;
     }
+
+    @Override
+    boolean saysSoFirst() {
+      return true;
+    }
   }
 
-  public static class Careless extends Life {
+  public static class Careless extends Sound {
     @Override
     boolean looksAgain() {
+      return false;
+    }
+  }
+
+  public static class Late extends Sound {
+    @Override
+    boolean saysSoFirst() {
       return false;
     }
   }

@@ -60,4 +60,13 @@ class InjectQueueTest {
     assertThat(queue.size()).isEqualTo(1);
     assertThat(queue.pop()).isSameAs(third);
   }
+
+  @Test
+  void push_tellsHowManyWereThereBefore() {
+    assertThat(queue.push(IdleTask.create())).isZero();
+    assertThat(queue.push(IdleTask.create())).isEqualTo(1);
+    assertThat(queue.pop()).isNotNull();
+
+    assertThat(queue.push(IdleTask.create())).isEqualTo(1);
+  }
 }

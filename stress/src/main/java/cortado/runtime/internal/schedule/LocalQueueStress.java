@@ -4,11 +4,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
-import cortado.future.Futures;
-import cortado.runtime.internal.task.Scheduler;
 import cortado.runtime.internal.task.TaskCell;
-import cortado.runtime.internal.task.Unclaimed;
-import cortado.runtime.internal.timer.Timers;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
@@ -34,7 +30,7 @@ public final class LocalQueueStress {
 
     @Actor
     public void owner() {
-      TaskCell<?> task = task();
+      TaskCell<?> task = StressTasks.create();
       task.next = task;
       queue.push(task, overflow);
     }
@@ -58,7 +54,7 @@ public final class LocalQueueStress {
   public static class PlainPublication {
 
     private final TaskCell<?>[] slots = new TaskCell<?>[1];
-    private final TaskCell<?> prepared = task();
+    private final TaskCell<?> prepared = StressTasks.create();
     private int tail;
 
     @Actor
@@ -90,7 +86,7 @@ public final class LocalQueueStress {
     private final LocalQueue queue = new LocalQueue(2);
 
     public TakenOnce() {
-      queue.push(task(), new InjectQueue());
+      queue.push(StressTasks.create(), new InjectQueue());
     }
 
     @Actor
@@ -102,45 +98,5 @@ public final class LocalQueueStress {
     public void thief(II_Result result) {
       result.r2 = queue.stealInto(new LocalQueue(2)) == null ? 0 : 1;
     }
-  }
-
-  private static TaskCell<?> task() {
-    return new TaskCell<>(Futures.ready(0), new Deaf());
-  }
-
-  private static final class Deaf implements Scheduler {
-    private final Unclaimed unclaimed = new Unclaimed(this::unhandled, Runnable::run);
-
-    @Override
-    public Timers timers() {
-      throw new AssertionError("nothing is cleaned up here");
-    }
-
-    @Override
-    public long cleanUpNanos() {
-      throw new AssertionError("nothing is cleaned up here");
-    }
-
-    @Override
-    public Unclaimed unclaimed() {
-      return unclaimed;
-    }
-
-    @Override
-    public void schedule(TaskCell<?> task) {}
-
-    @Override
-    public void scheduleYielded(TaskCell<?> task) {}
-
-    @Override
-    public boolean own(TaskCell<?> task) {
-      return true;
-    }
-
-    @Override
-    public void release(TaskCell<?> task) {}
-
-    @Override
-    public void unhandled(Throwable failure) {}
   }
 }

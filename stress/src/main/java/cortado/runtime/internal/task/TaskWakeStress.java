@@ -154,7 +154,7 @@ public final class TaskWakeStress {
     }
   }
 
-  private static final class Deaf implements Scheduler {
+  static final class Deaf implements Scheduler {
     private final Unclaimed unclaimed = new Unclaimed(this::unhandled, Runnable::run);
 
     @Override
