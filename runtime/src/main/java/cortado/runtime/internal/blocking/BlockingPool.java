@@ -9,6 +9,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,7 @@ public final class BlockingPool {
   private final int maxThreads;
   private final long keepAliveNanos;
   private final Function<Runnable, Thread> threads;
+  private final Consumer<Runnable> inside;
   private final Runnable becameQuiet;
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -53,16 +55,19 @@ public final class BlockingPool {
   @GuardedBy("lock")
   private boolean closed;
 
-  /// `threads` makes a thread for a body; `becameQuiet` is run whenever the last unfinished job has
-  /// ended.
+  /// `threads` makes a thread for a body; `inside` runs on it, does what a thread begins and ends
+  /// with, and runs what it is given in between. `becameQuiet` is run whenever the last unfinished
+  /// job has ended.
   public BlockingPool(
       int maxThreads,
       long keepAliveNanos,
       Function<Runnable, Thread> threads,
+      Consumer<Runnable> inside,
       Runnable becameQuiet) {
     this.maxThreads = maxThreads;
     this.keepAliveNanos = keepAliveNanos;
     this.threads = threads;
+    this.inside = inside;
     this.becameQuiet = becameQuiet;
   }
 
@@ -108,7 +113,7 @@ public final class BlockingPool {
 
   @GuardedBy("lock")
   private void startThread() {
-    Thread thread = threads.apply(this::runJobs);
+    Thread thread = threads.apply(this::runThread);
     alive.add(thread);
     serving++;
     boolean started = false;
@@ -176,14 +181,19 @@ public final class BlockingPool {
     }
   }
 
-  private void runJobs() {
+  private void runThread() {
     try {
-      for (BlockingJob<?> job = next(); job != null; job = next()) {
-        job.run();
-        finished();
-      }
+      inside.accept(this::runJobs);
     } finally {
+      // Last of all: whoever waits for the pool's end takes the thread for ended.
       forget(Thread.currentThread());
+    }
+  }
+
+  private void runJobs() {
+    for (BlockingJob<?> job = next(); job != null; job = next()) {
+      job.run();
+      finished();
     }
   }
 

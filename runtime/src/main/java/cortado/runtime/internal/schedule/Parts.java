@@ -50,7 +50,8 @@ final class Parts {
         new BlockingPool(
             settings.maxBlockingThreads(),
             settings.blockingKeepAliveNanos(),
-            body -> thread(() -> runBlocking(services, body)),
+            this::thread,
+            jobs -> runBlocking(services, jobs),
             this::becameQuiet);
     this.driver = new Driver(new NioNetwork(), clock, blocking::isQuiet);
   }

@@ -42,6 +42,7 @@ class BlockingPoolTest {
               thread.setDaemon(true);
               return thread;
             },
+            Runnable::run,
             quiet::incrementAndGet);
     return pool;
   }
@@ -108,6 +109,7 @@ class BlockingPoolTest {
             body -> {
               throw new OutOfMemoryError("no thread");
             },
+            Runnable::run,
             quiet::incrementAndGet);
 
     assertThatThrownBy(() -> submit(() -> 1)).isInstanceOf(OutOfMemoryError.class);
@@ -127,6 +129,7 @@ class BlockingPoolTest {
               }
               return Thread.ofPlatform().daemon().unstarted(body);
             },
+            Runnable::run,
             quiet::incrementAndGet);
     var open = new CountDownLatch(1);
     BlockingJob<Integer> first =
