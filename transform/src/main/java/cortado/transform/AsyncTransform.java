@@ -7,6 +7,7 @@ import cortado.transform.passes.Report;
 import cortado.transform.passes.Rule;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +18,11 @@ import java.util.Map;
 /// resolver is.
 public final class AsyncTransform {
 
-  /// Every class that mentions a future has this in its constant pool.
-  private static final byte[] MARK = "cortado/future/".getBytes(StandardCharsets.US_ASCII);
+  /// Every class that mentions a future has the first in its constant pool. A main method of the
+  /// wrong type may have the second alone.
+  private static final byte[] FUTURES = ascii("cortado/future/");
+
+  private static final byte[] ASYNC_MAIN = ascii("cortado/runtime/AsyncMain;");
 
   private final ClassResolver resolver;
   private final boolean keepsVariables;
@@ -57,22 +61,23 @@ public final class AsyncTransform {
   }
 
   static boolean mentionsFutures(byte[] host) {
-    int last = host.length - MARK.length;
+    int last = host.length - FUTURES.length;
     for (int start = 0; start <= last; start++) {
-      if (host[start] == MARK[0] && matches(host, start)) {
+      if (host[start] == FUTURES[0]
+          && (matches(host, start, FUTURES) || matches(host, start, ASYNC_MAIN))) {
         return true;
       }
     }
     return false;
   }
 
-  private static boolean matches(byte[] host, int start) {
-    for (int i = 1; i < MARK.length; i++) {
-      if (host[start + i] != MARK[i]) {
-        return false;
-      }
-    }
-    return true;
+  private static boolean matches(byte[] host, int start, byte[] mark) {
+    int end = start + mark.length;
+    return end <= host.length && Arrays.equals(host, start, end, mark, 0, mark.length);
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
   }
 
   /// What the passes report about one class.

@@ -476,4 +476,18 @@ class DiagnosticTest {
     assertThat(diagnose("int a() { return ready(1).await(); }", "-g:none"))
         .startsWith("Host: error: await in a, which is not async");
   }
+
+  /// Nothing but the annotation tells that such a class has to do with async code.
+  @Test
+  void asyncMain_inClassWithoutFutures_isReported() {
+    var program =
+        Compiled.source(
+            "Lonely",
+            "public class Lonely { @cortado.runtime.AsyncMain static void main(int n) {} }");
+
+    assertThat(Transformed.withDiagnostics(program).diagnostics())
+        .extracting(Diagnostic::message)
+        .containsExactly(
+            "@AsyncMain method main must be static Future<Void> main() or main(String[])");
+  }
 }
