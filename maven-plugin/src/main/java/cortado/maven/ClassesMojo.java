@@ -58,8 +58,8 @@ abstract class ClassesMojo extends AbstractMojo {
   @Override
   public final void execute() throws MojoExecutionException, MojoFailureException {
     var call = call();
-    if (skip || !Files.isDirectory(call.classes())) {
-      getLog().debug("nothing to transform in " + call.classes());
+    if (skip || !Files.exists(call.classes())) {
+      getLog().debug("no classes in " + call.classes());
       return;
     }
     var diagnostics = run(call);

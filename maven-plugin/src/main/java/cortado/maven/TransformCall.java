@@ -10,19 +10,37 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// One call of the transform: the directory of classes, and where the classes they mention are.
+/// One call of the transform, or of the check that it has been called: the directory of classes,
+/// and where the classes they mention are.
 ///
 /// The transform's own classes cannot be loaded by the older JVMs that Maven may run on. So this is
 /// the one place that names them, and it links to them by reflection, in a JVM that is new enough:
 /// Maven's, or another one that runs [#main(String\[\])]. Immutable.
 ///
-/// @param classes the directory of classes, transformed in place
+/// @param purpose what to do
+/// @param classes the directory of classes, transformed in place; or a jar, to be verified
 /// @param classPath directories and jars
-/// @param debug whether suspended functions keep their variables for a debugger
-record TransformCall(Path classes, List<Path> classPath, boolean debug) {
+record TransformCall(Purpose purpose, Path classes, List<Path> classPath) {
+
+  enum Purpose {
+    TRANSFORM,
+    /// Suspended functions keep their variables for a debugger.
+    TRANSFORM_FOR_DEBUGGER,
+    VERIFY
+  }
 
   static TransformCall of(Path classes, List<String> classPath, boolean debug) {
-    return new TransformCall(classes, classPath.stream().map(Path::of).toList(), debug);
+    Purpose purpose = debug ? Purpose.TRANSFORM_FOR_DEBUGGER : Purpose.TRANSFORM;
+    return new TransformCall(purpose, classes, paths(classPath));
+  }
+
+  /// A call that finds what has not been transformed.
+  static TransformCall verifying(Path classes, List<String> classPath) {
+    return new TransformCall(Purpose.VERIFY, classes, paths(classPath));
+  }
+
+  private static List<Path> paths(List<String> classPath) {
+    return classPath.stream().map(Path::of).toList();
   }
 
   /// Runs the call that standard input describes, in the form of [#toLines()], and prints its
@@ -37,11 +55,8 @@ record TransformCall(Path classes, List<Path> classPath, boolean debug) {
   /// Runs in this JVM, with the transform that `loader` finds, and returns its diagnostics.
   List<String> runHere(ClassLoader loader) throws IOException {
     try {
-      var run =
-          Class.forName("cortado.transform.DirectoryTransform", true, loader)
-              .getMethod("run", Path.class, Path.class, List.class, boolean.class);
       var diagnostics = new ArrayList<String>();
-      for (Object diagnostic : (List<?>) run.invoke(null, classes, classes, classPath, debug)) {
+      for (Object diagnostic : invoke(loader)) {
         diagnostics.add(diagnostic.toString());
       }
       return diagnostics;
@@ -52,15 +67,30 @@ record TransformCall(Path classes, List<Path> classPath, boolean debug) {
     }
   }
 
+  private List<?> invoke(ClassLoader loader) throws ReflectiveOperationException {
+    if (purpose == Purpose.VERIFY) {
+      var run =
+          Class.forName("cortado.transform.TransformCheck", true, loader)
+              .getMethod("run", Path.class, List.class);
+      return (List<?>) run.invoke(null, classes, classPath);
+    }
+    var run =
+        Class.forName("cortado.transform.DirectoryTransform", true, loader)
+            .getMethod("run", Path.class, Path.class, List.class, boolean.class);
+    boolean debug = purpose == Purpose.TRANSFORM_FOR_DEBUGGER;
+    return (List<?>) run.invoke(null, classes, classes, classPath, debug);
+  }
+
   /// The lines from which [#main(String\[\])] makes this call again.
   List<String> toLines() {
-    return Stream.concat(Stream.of(debug, classes), classPath.stream())
+    return Stream.concat(Stream.of(purpose, classes), classPath.stream())
         .map(Object::toString)
         .toList();
   }
 
   private static TransformCall read(Stream<String> lines) {
     var all = lines.toList();
-    return of(Path.of(all.get(1)), all.subList(2, all.size()), Boolean.parseBoolean(all.get(0)));
+    return new TransformCall(
+        Purpose.valueOf(all.get(0)), Path.of(all.get(1)), paths(all.subList(2, all.size())));
   }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -25,6 +26,7 @@ final class SampleProjectIT {
   private static final String VERSION = System.getProperty("it.version");
   private static final String TRANSFORM =
       "dev.cortado:cortado-maven-plugin:" + VERSION + ":transform";
+  private static final String VERIFY = "dev.cortado:cortado-maven-plugin:" + VERSION + ":verify";
   private static final Path CURRENT = Path.of(System.getProperty("java.home"));
 
   @TempDir private static Path repository;
@@ -64,6 +66,7 @@ final class SampleProjectIT {
     assertThat(result.output()).contains("Tests run: 1, Failures: 0, Errors: 0");
     assertThat(result.exitCode()).isZero();
     assertSecondRunChangesNothing(maven);
+    assertOnlyUntransformedCodeIsFound(maven);
     assertMisuseIsReported(maven);
   }
 
@@ -74,6 +77,19 @@ final class SampleProjectIT {
 
     assertThat(result.exitCode()).as(result.output()).isZero();
     assertThat(classTimes()).isEqualTo(before);
+  }
+
+  private void assertOnlyUntransformedCodeIsFound(MavenBuild maven) throws Exception {
+    assertThat(maven.run(VERIFY).exitCode()).isZero();
+
+    deleteTree(project.resolve("target"));
+    var result = maven.run("compile", "-Dcortado.skip=true");
+    assertThat(result.exitCode()).as(result.output()).isZero();
+    result = maven.run(VERIFY);
+
+    assertThat(result.exitCode()).isNotZero();
+    assertThat(result.output())
+        .contains("sample/Adder.class: error: async code of sample.Adder is not transformed; run");
   }
 
   private void assertMisuseIsReported(MavenBuild maven) throws Exception {
@@ -126,6 +142,14 @@ final class SampleProjectIT {
       }
     }
     return times;
+  }
+
+  private static void deleteTree(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
   }
 
   private static void copyTree(Path from, Path to) throws IOException {

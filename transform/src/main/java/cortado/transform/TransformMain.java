@@ -12,21 +12,25 @@ import java.util.List;
 public final class TransformMain {
 
   private static final String USAGE =
-      "usage: java -jar cortado-transform.jar" + " [-g] [-cp <path>] [-d <output>] <directory>...";
+      """
+      usage: java -jar cortado-transform.jar [-g] [-cp <path>] [-d <output>] <directory>...
+             java -jar cortado-transform.jar -verify [-cp <path>] <directory or jar>...""";
 
   private final PrintStream messages;
   private final List<Path> directories = new ArrayList<>();
   private List<Path> classpath = List.of();
   private Path output = Path.of("");
   private boolean keepsVariables;
+  private boolean verifies;
 
   private TransformMain(PrintStream messages) {
     this.messages = messages;
   }
 
   /// Transforms the named directories, in place unless `-d` names another. With `-g`, variables are
-  /// kept for a debugger, see [AsyncTransform#keepingVariables()]. Exits with 1 when a class has
-  /// errors, with 2 when the arguments make no sense.
+  /// kept for a debugger, see [AsyncTransform#keepingVariables()]. With `-verify`, nothing is
+  /// transformed: directories and jars are searched for what should have been. Exits with 1 when a
+  /// class has errors, with 2 when the arguments make no sense.
   public static void main(String[] arguments) throws IOException {
     int exitCode = run(arguments, System.err);
     if (exitCode != 0) {
@@ -51,6 +55,7 @@ public final class TransformMain {
             classpath = pathsIn(arguments[++i]);
         case String option when option.equals("-d") && hasValue -> output = Path.of(arguments[++i]);
         case "-g" -> keepsVariables = true;
+        case "-verify" -> verifies = true;
         case String argument when argument.startsWith("-") -> {
           return false;
         }
@@ -70,13 +75,17 @@ public final class TransformMain {
   private boolean transform() throws IOException {
     boolean isFine = true;
     for (Path directory : directories) {
-      boolean inPlace = output.toString().isEmpty();
       List<Diagnostic> diagnostics =
-          DirectoryTransform.run(
-              directory, inPlace ? directory : output, classpath, keepsVariables);
+          verifies ? TransformCheck.run(directory, classpath) : transform(directory);
       diagnostics.forEach(messages::println);
       isFine &= diagnostics.stream().noneMatch(Diagnostic::isError);
     }
     return isFine;
+  }
+
+  private List<Diagnostic> transform(Path directory) throws IOException {
+    boolean inPlace = output.toString().isEmpty();
+    return DirectoryTransform.run(
+        directory, inPlace ? directory : output, classpath, keepsVariables);
   }
 }
