@@ -3,7 +3,7 @@ package cortado.future;
 import org.jspecify.annotations.Nullable;
 
 /// A future that is polled but not owned, and so not cancelled.
-final class Borrowed<T extends @Nullable Object> implements Future<T> {
+final class Borrowed<T extends @Nullable Object> implements Future<T>, Waiting {
 
   private final Future<T> lender;
 
@@ -14,5 +14,10 @@ final class Borrowed<T extends @Nullable Object> implements Future<T> {
   @Override
   public Poll<T> poll(Context context) throws Throwable {
     return lender.poll(context);
+  }
+
+  @Override
+  public @Nullable Wait waitsFor() {
+    return lender instanceof Waiting waiting ? waiting.waitsFor() : null;
   }
 }

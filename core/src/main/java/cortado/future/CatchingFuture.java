@@ -55,4 +55,9 @@ final class CatchingFuture<T extends @Nullable Object> implements Future<Outcome
       action.accept(owned);
     }
   }
+
+  @Override
+  public boolean waitsForEach() {
+    return true;
+  }
 }

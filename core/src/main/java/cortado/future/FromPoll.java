@@ -3,7 +3,7 @@ package cortado.future;
 import org.jspecify.annotations.Nullable;
 
 /// A future whose poll is a function, kept from being polled too often.
-final class FromPoll<T extends @Nullable Object> implements Future<T> {
+final class FromPoll<T extends @Nullable Object> implements Future<T>, Waiting {
 
   private @Nullable PollFunction<T, ?> function;
 
@@ -28,6 +28,22 @@ final class FromPoll<T extends @Nullable Object> implements Future<T> {
       function = null;
     }
     return poll;
+  }
+
+  @Override
+  public @Nullable Wait waitsFor() {
+    PollFunction<T, ?> polled = function;
+    if (polled instanceof Waiting waiting) {
+      return waiting.waitsFor();
+    }
+    return polled == null ? null : Wait.of("poll", ownerOf(polled), "");
+  }
+
+  /// The class that a function is written in.
+  private static String ownerOf(PollFunction<?, ?> polled) {
+    String name = polled.getClass().getName();
+    int lambda = name.indexOf("$$Lambda");
+    return lambda < 0 ? name : name.substring(0, lambda);
   }
 
   @Override

@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Starts a completion stage when it is first polled, and waits for it.
-final class FromStage<T extends @Nullable Object> implements Future<T> {
+final class FromStage<T extends @Nullable Object> implements Future<T>, Waiting {
 
   /// Null once the stage was asked for.
   private @Nullable Supplier<? extends CompletionStage<T>> supplier;
@@ -38,6 +38,12 @@ final class FromStage<T extends @Nullable Object> implements Future<T> {
       case Outcome.Success<T>(var value) -> Poll.ready(value);
       case Outcome.Failure<T>(var failure) -> throw cause(failure);
     };
+  }
+
+  @Override
+  public @Nullable Wait waitsFor() {
+    CompletionStage<T> awaited = stage;
+    return awaited == null ? null : Wait.of("completion", Wait.nameOf("stage", awaited), "");
   }
 
   @Override

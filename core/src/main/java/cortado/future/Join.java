@@ -102,6 +102,11 @@ final class Join<R extends @Nullable Object> implements Future<R>, Owner {
     }
   }
 
+  @Override
+  public boolean waitsForEach() {
+    return !failsFast;
+  }
+
   private void pollAll(Context context) throws Throwable {
     int index = start;
     for (int polled = 0; polled < children.length; polled++) {

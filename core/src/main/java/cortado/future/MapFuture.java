@@ -58,6 +58,11 @@ final class MapFuture<T extends @Nullable Object, R extends @Nullable Object>
     }
   }
 
+  @Override
+  public boolean waitsForEach() {
+    return true;
+  }
+
   private void release() {
     source = null;
     mapping = null;

@@ -11,4 +11,9 @@ public interface Owner {
 
   /// Names the futures that cancelling this one would cancel now.
   void forEachOwned(Consumer<? super Future<?>> action);
+
+  /// Whether it cannot end before each of them has, unless it is cancelled.
+  default boolean waitsForEach() {
+    return false;
+  }
 }

@@ -86,6 +86,11 @@ final class ThenFuture<T extends @Nullable Object, R extends @Nullable Object>
     }
   }
 
+  @Override
+  public boolean waitsForEach() {
+    return true;
+  }
+
   private void releaseFirst() {
     first = null;
     makeSecond = null;

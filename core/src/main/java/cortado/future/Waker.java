@@ -8,6 +8,9 @@ package cortado.future;
 @FunctionalInterface
 public interface Waker {
 
+  /// The number of no task.
+  long NO_TASK = 0;
+
   /// Asks for a poll. Never blocks, and never polls the future itself before it returns unless the
   /// implementation says so.
   void wake();
@@ -15,6 +18,12 @@ public interface Waker {
   /// Whether both would wake the same future. A false "no" is allowed.
   default boolean willWake(Waker other) {
     return this == other;
+  }
+
+  /// The number of the task that it wakes; [#NO_TASK] when it wakes something else, or does not
+  /// know.
+  default long taskId() {
+    return NO_TASK;
   }
 
   /// A waker that does nothing.

@@ -39,8 +39,7 @@ final class WokenChildren {
     queue = new int[count];
     queued = new boolean[count];
     for (int i = 0; i < count; i++) {
-      int child = i;
-      wakers[i] = () -> wake(child);
+      wakers[i] = new ChildWaker(i);
       queue[i] = i;
       queued[i] = true;
     }
@@ -74,6 +73,10 @@ final class WokenChildren {
     parent = Waker.noop();
   }
 
+  private synchronized long parentTask() {
+    return parent.taskId();
+  }
+
   private void wake(int child) {
     Waker woken;
     synchronized (this) {
@@ -85,5 +88,24 @@ final class WokenChildren {
       woken = parent;
     }
     woken.wake();
+  }
+
+  private final class ChildWaker implements Waker {
+
+    private final int child;
+
+    private ChildWaker(int child) {
+      this.child = child;
+    }
+
+    @Override
+    public void wake() {
+      WokenChildren.this.wake(child);
+    }
+
+    @Override
+    public long taskId() {
+      return parentTask();
+    }
   }
 }

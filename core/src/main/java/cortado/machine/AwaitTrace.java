@@ -23,11 +23,11 @@ public final class AwaitTrace {
     var trace = new ArrayList<StackTraceElement>();
     Future<?> each = throughCleanUp(future);
     while (each instanceof StateMachine<?> machine) {
-      StackTraceElement location = machine.location();
+      StackTraceElement location = locationOf(machine);
       if (location == null) {
         break;
       }
-      trace.add(inModuleOf(machine, location));
+      trace.add(location);
       each = throughCleanUp((Future<?>) machine.child());
     }
     Collections.reverse(trace);
@@ -40,6 +40,12 @@ public final class AwaitTrace {
       each = unwinding.rest();
     }
     return each;
+  }
+
+  /// Where the function is suspended, or null when it is not.
+  static @Nullable StackTraceElement locationOf(StateMachine<?> machine) {
+    StackTraceElement location = machine.location();
+    return location == null ? null : inModuleOf(machine, location);
   }
 
   private static StackTraceElement inModuleOf(StateMachine<?> machine, StackTraceElement location) {

@@ -220,9 +220,15 @@ public abstract class StateMachine<T extends @Nullable Object>
 
   @Override
   public final void forEachOwned(Consumer<? super Future<?>> action) {
-    if (state > UNSTARTED && held instanceof Future<?> child) {
+    Future<?> child = suspendedOn();
+    if (child != null) {
       action.accept(child);
     }
+  }
+
+  @Override
+  public final boolean waitsForEach() {
+    return true;
   }
 
   @Override
@@ -326,7 +332,13 @@ public abstract class StateMachine<T extends @Nullable Object>
 
   /// Where the function is suspended, or null when it is not.
   final @Nullable StackTraceElement location() {
-    return state > UNSTARTED ? locationOf(state) : null;
+    int await = state;
+    return await > UNSTARTED ? locationOf(await) : null;
+  }
+
+  /// What the function is suspended on, or null when it is not.
+  final @Nullable Future<?> suspendedOn() {
+    return state > UNSTARTED && held instanceof Future<?> child ? child : null;
   }
 
   /// Where an await is written, or null for a machine that was not generated.

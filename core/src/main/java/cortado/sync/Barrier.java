@@ -4,7 +4,10 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import cortado.future.Context;
 import cortado.future.Future;
 import cortado.future.Poll;
+import cortado.future.Wait;
+import cortado.future.Waiting;
 import cortado.sync.Waiter.State;
+import org.jspecify.annotations.Nullable;
 
 /// A place where a number of tasks wait for each other, over and over.
 ///
@@ -93,7 +96,16 @@ public final class Barrier {
     }
   }
 
-  private static final class Arrival extends Waiter<Arrival> implements Future<Boolean> {
+  private @Nullable Wait waitOf(Arrival arrival) {
+    synchronized (lock) {
+      String detail = missing + " of " + parties + " missing";
+      return arrival.state == State.WAITING
+          ? Wait.of("arrival of the others", Wait.nameOf("Barrier", this), detail)
+          : null;
+    }
+  }
+
+  private static final class Arrival extends Waiter<Arrival> implements Future<Boolean>, Waiting {
 
     private final Barrier barrier;
 
@@ -109,6 +121,11 @@ public final class Barrier {
     @Override
     public void cancel() {
       barrier.cancel(this);
+    }
+
+    @Override
+    public @Nullable Wait waitsFor() {
+      return barrier.waitOf(this);
     }
   }
 }

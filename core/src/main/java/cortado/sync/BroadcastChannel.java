@@ -5,6 +5,7 @@ import cortado.future.Context;
 import cortado.future.Future;
 import cortado.future.Poll;
 import cortado.future.Ready;
+import cortado.future.Wait;
 import cortado.sync.Broadcast.Delivery;
 import cortado.sync.Broadcast.Lagged;
 import cortado.sync.Broadcast.Message;
@@ -179,6 +180,15 @@ final class BroadcastChannel<T> extends FanOutChannel {
     @Override
     public void cancel() {
       channel.cancel(this);
+    }
+
+    @Override
+    public @Nullable Wait waitsFor() {
+      synchronized (channel) {
+        return state == State.WAITING
+            ? Wait.of("receive", Wait.nameOf("Broadcast", channel), "")
+            : null;
+      }
     }
 
     @Override

@@ -4,11 +4,13 @@ import cortado.future.Context;
 import cortado.future.Future;
 import cortado.future.Poll;
 import cortado.future.Ready;
+import cortado.future.Wait;
+import cortado.future.Waiting;
 import org.jspecify.annotations.Nullable;
 
 /// Waits until a channel's receiver is gone, and is its own answer.
 final class ClosedFuture extends Waiter<ClosedFuture>
-    implements Future<@Nullable Void>, Ready<@Nullable Void> {
+    implements Future<@Nullable Void>, Ready<@Nullable Void>, Waiting {
 
   /// What a channel tells this future, under the channel's own monitor.
   interface Channel {
@@ -54,6 +56,19 @@ final class ClosedFuture extends Waiter<ClosedFuture>
       }
       state = State.ENDED;
     }
+  }
+
+  @Override
+  public @Nullable Wait waitsFor() {
+    synchronized (channel) {
+      return state == State.WAITING
+          ? Wait.of("close of the receiver", Wait.nameOf(nameOfChannel(), channel), "")
+          : null;
+    }
+  }
+
+  private String nameOfChannel() {
+    return channel instanceof OneshotChannel ? "Oneshot" : "Mpsc";
   }
 
   @Override

@@ -1,7 +1,9 @@
 package cortado.sync;
 
+import cortado.future.Waiting;
+
 /// A future that waits among [Listeners], and may wait again after it was released.
-abstract class Listener extends Waiter<Listener> {
+abstract class Listener extends Waiter<Listener> implements Waiting {
 
   final ListeningEnd end;
 

@@ -5,6 +5,8 @@ import cortado.future.Context;
 import cortado.future.Future;
 import cortado.future.Poll;
 import cortado.future.Ready;
+import cortado.future.Wait;
+import cortado.future.Waiting;
 import cortado.future.Waker;
 import cortado.sync.Waiter.State;
 import java.util.ArrayDeque;
@@ -369,8 +371,24 @@ final class MpscChannel<T> implements CountedSender.Channel {
     }
   }
 
+  private synchronized @Nullable Wait waitOf(Recv<T> recv) {
+    return receiver == recv ? wait("receive") : null;
+  }
+
+  private synchronized @Nullable Wait waitOf(Place<T> place) {
+    return place.state == State.WAITING ? wait("send") : null;
+  }
+
+  @GuardedBy("this")
+  private Wait wait(String what) {
+    String senders = openSenders == 1 ? "1 sender" : openSenders + " senders";
+    String room = capacity == UNBOUNDED ? "" : " of " + capacity;
+    String detail = messages.size() + room + " messages, " + senders;
+    return Wait.of(what, Wait.nameOf("Mpsc", this), detail);
+  }
+
   /// Who waits for a free place, or has been given one.
-  private abstract static class Place<T> extends Waiter<Place<T>> {
+  private abstract static class Place<T> extends Waiter<Place<T>> implements Waiting {
 
     final MpscChannel<T> channel;
     final Mpsc.Sender<T> sender;
@@ -381,6 +399,11 @@ final class MpscChannel<T> implements CountedSender.Channel {
     Place(MpscChannel<T> channel, Mpsc.Sender<T> sender) {
       this.channel = channel;
       this.sender = sender;
+    }
+
+    @Override
+    public final @Nullable Wait waitsFor() {
+      return channel.waitOf(this);
     }
   }
 
@@ -433,7 +456,7 @@ final class MpscChannel<T> implements CountedSender.Channel {
     }
   }
 
-  private static final class Recv<T> implements Future<@Nullable T>, Ready<@Nullable T> {
+  private static final class Recv<T> implements Future<@Nullable T>, Ready<@Nullable T>, Waiting {
 
     private final MpscChannel<T> channel;
 
@@ -454,6 +477,11 @@ final class MpscChannel<T> implements CountedSender.Channel {
     @Override
     public void cancel() {
       channel.cancel(this);
+    }
+
+    @Override
+    public @Nullable Wait waitsFor() {
+      return channel.waitOf(this);
     }
 
     @Override

@@ -5,6 +5,8 @@ import cortado.future.Context;
 import cortado.future.Future;
 import cortado.future.Poll;
 import cortado.future.Ready;
+import cortado.future.Wait;
+import cortado.future.Waiting;
 import cortado.future.Waker;
 import cortado.sync.Waiter.State;
 import org.jspecify.annotations.Nullable;
@@ -102,6 +104,8 @@ public final class Mutex {
         holder = waiter;
       }
       waiter.state = State.ENDED;
+      // Released alone, so nobody else is at this field: it now says who holds the mutex.
+      waiter.waker = context.waker();
     }
     context.madeProgress();
     return waiter;
@@ -126,9 +130,20 @@ public final class Mutex {
       if (holder != guard) {
         return;
       }
+      guard.waker = null;
       woken = handOn();
     }
     WaitList.wake(woken);
+  }
+
+  private @Nullable Wait waitOf(Lock waiter) {
+    synchronized (lock) {
+      if (waiter.state != State.WAITING) {
+        return null;
+      }
+      Waker held = holder == null ? null : holder.waker;
+      return Wait.heldBy(held, "lock", Wait.nameOf("Mutex", this), "");
+    }
   }
 
   /// Makes the longest waiting the holder. Returns whom to wake.
@@ -149,7 +164,7 @@ public final class Mutex {
 
   /// One lock(): the future, its place in the queue, its answer and the guard.
   private static final class Lock extends Waiter<Lock>
-      implements Future<Guard>, Ready<Guard>, Guard {
+      implements Future<Guard>, Ready<Guard>, Guard, Waiting {
 
     private final Mutex mutex;
 
@@ -165,6 +180,11 @@ public final class Mutex {
     @Override
     public void cancel() {
       mutex.cancel(this);
+    }
+
+    @Override
+    public @Nullable Wait waitsFor() {
+      return mutex.waitOf(this);
     }
 
     @Override

@@ -5,6 +5,8 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import cortado.future.Context;
 import cortado.future.Future;
 import cortado.future.Poll;
+import cortado.future.Wait;
+import cortado.future.Waiting;
 import cortado.future.Waker;
 import cortado.sync.Waiter.State;
 import org.jspecify.annotations.Nullable;
@@ -156,7 +158,8 @@ public final class Notify {
   /// To wait for a condition that others change and announce, make it, [#enable()] it, look at the
   /// condition, and only then await it: an announcement in between is not lost. Confined to its
   /// owner, as any future.
-  public static final class Notified extends Waiter<Notified> implements Future<@Nullable Void> {
+  public static final class Notified extends Waiter<Notified>
+      implements Future<@Nullable Void>, Waiting {
 
     private final Notify notify;
     private final long generation;
@@ -184,6 +187,15 @@ public final class Notify {
     @Override
     public void cancel() {
       notify.cancel(this);
+    }
+
+    @Override
+    public @Nullable Wait waitsFor() {
+      synchronized (notify.lock) {
+        return state == State.WAITING
+            ? Wait.of("notification", Wait.nameOf("Notify", notify), "")
+            : null;
+      }
     }
   }
 }

@@ -3,11 +3,15 @@ package cortado.sync;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import cortado.future.Context;
 import cortado.future.Future;
+import cortado.future.Owner;
 import cortado.future.Poll;
 import cortado.future.Ready;
+import cortado.future.Wait;
+import cortado.future.Waiting;
 import cortado.future.Waker;
 import cortado.sync.Waiter.State;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A value that is made once, by the first who needs it, while the others wait.
@@ -107,6 +111,9 @@ public final class OnceCell<T> {
       }
       if (value != null) {
         end(get, value);
+      } else {
+        // Nobody wakes the maker; it now says who that is.
+        get.waker = context.waker();
       }
     }
     if (get.answer == null) {
@@ -191,8 +198,24 @@ public final class OnceCell<T> {
     WaitList.wake(woken);
   }
 
+  private boolean isMaker(Get<T> get) {
+    synchronized (lock) {
+      return maker == get;
+    }
+  }
+
+  private @Nullable Wait waitOf(Get<T> get) {
+    synchronized (lock) {
+      Waker making = maker == null ? null : maker.waker;
+      return get.state == State.WAITING
+          ? Wait.heldBy(making, "value", Wait.nameOf("OnceCell", this), "being made")
+          : null;
+    }
+  }
+
   /// One getOrInit(): the future, its place in the queue and its answer.
-  private static final class Get<T> extends Waiter<Get<T>> implements Future<T>, Ready<T> {
+  private static final class Get<T> extends Waiter<Get<T>>
+      implements Future<T>, Ready<T>, Owner, Waiting {
 
     private final OnceCell<T> cell;
     private final Future<T> init;
@@ -211,6 +234,24 @@ public final class OnceCell<T> {
     @Override
     public void cancel() {
       cell.cancel(this);
+    }
+
+    /// That of the others has not begun, so nothing hangs on it.
+    @Override
+    public void forEachOwned(Consumer<? super Future<?>> action) {
+      if (cell.isMaker(this)) {
+        action.accept(init);
+      }
+    }
+
+    @Override
+    public boolean waitsForEach() {
+      return true;
+    }
+
+    @Override
+    public @Nullable Wait waitsFor() {
+      return cell.waitOf(this);
     }
 
     @Override

@@ -3,6 +3,8 @@ package cortado.sync;
 import cortado.future.Context;
 import cortado.future.Future;
 import cortado.future.Poll;
+import cortado.future.Wait;
+import cortado.future.Waiting;
 import org.jspecify.annotations.Nullable;
 
 /// A channel for one value: the two ends of it.
@@ -73,7 +75,7 @@ public record Oneshot<T extends @Nullable Object>(Sender<T> sender, Receiver<T> 
   ///
   /// With [ClosedException] when the sender was closed, or this end was, before a value was sent.
   public static final class Receiver<T extends @Nullable Object>
-      implements Future<T>, AutoCloseable {
+      implements Future<T>, Waiting, AutoCloseable {
 
     private final OneshotChannel<T> channel;
 
@@ -89,6 +91,11 @@ public record Oneshot<T extends @Nullable Object>(Sender<T> sender, Receiver<T> 
     @Override
     public void cancel() {
       channel.cancel();
+    }
+
+    @Override
+    public @Nullable Wait waitsFor() {
+      return channel.waitOfReceiver();
     }
 
     /// Takes the value if it is there; closed when it never will be, or was taken before.

@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import cortado.future.Context;
 import cortado.future.Poll;
 import cortado.future.Ready;
+import cortado.future.Wait;
 import cortado.future.Waker;
 import org.jspecify.annotations.Nullable;
 
@@ -140,6 +141,10 @@ final class OneshotChannel<T extends @Nullable Object> implements Ready<T>, Clos
       throw new ClosedException("the oneshot was closed before a value was sent");
     }
     return this;
+  }
+
+  synchronized @Nullable Wait waitOfReceiver() {
+    return receiver == null ? null : Wait.of("receive", Wait.nameOf("Oneshot", this), "");
   }
 
   Received<T> tryReceive() {

@@ -5,6 +5,9 @@ import cortado.future.Context;
 import cortado.future.Future;
 import cortado.future.Poll;
 import cortado.future.Ready;
+import cortado.future.Wait;
+import cortado.future.Waiting;
+import cortado.future.Waker;
 import cortado.sync.Waiter.State;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +52,10 @@ public final class RwLock {
 
   @GuardedBy("lock")
   private boolean isWritten;
+
+  /// Who has entered last, if it has not left. For those who ask who is in the way.
+  @GuardedBy("lock")
+  private @Nullable Access lastEntered;
 
   /// A lock that nobody holds.
   public RwLock() {}
@@ -130,6 +137,7 @@ public final class RwLock {
         enter(access);
       }
       access.state = State.ENDED;
+      access.holder = context.waker();
     }
     context.madeProgress();
     return true;
@@ -168,6 +176,8 @@ public final class RwLock {
       isWritten = false;
       enter(read);
       read.state = State.ENDED;
+      read.holder = guard.holder;
+      guard.holder = null;
       woken = enterFromLine();
     }
     WaitList.wakeAll(woken);
@@ -182,6 +192,7 @@ public final class RwLock {
   @GuardedBy("lock")
   private void enter(Access access) {
     access.holds = true;
+    lastEntered = access;
     if (access.writes) {
       isWritten = true;
     } else {
@@ -193,6 +204,10 @@ public final class RwLock {
   @GuardedBy("lock")
   private @Nullable Access leave(Access access) {
     access.holds = false;
+    access.holder = null;
+    if (lastEntered == access) {
+      lastEntered = null;
+    }
     if (access.writes) {
       isWritten = false;
     } else {
@@ -212,6 +227,25 @@ public final class RwLock {
       released = waiters.releaseFirst(released);
     }
     return released;
+  }
+
+  private @Nullable Wait waitOf(Access access) {
+    synchronized (lock) {
+      if (access.state != State.WAITING) {
+        return null;
+      }
+      Access first = waiters.first();
+      // Whoever is not first in line waits for the first, which waits for those inside.
+      Waker held = null;
+      if (first != null && first != access) {
+        held = first.waker;
+      } else if (lastEntered != null) {
+        held = lastEntered.holder;
+      }
+      String detail = isWritten ? "" : readers + " reading";
+      String what = access.writes ? "write" : "read";
+      return Wait.heldBy(held, what, Wait.nameOf("RwLock", this), detail);
+    }
   }
 
   /// The lock in use to read. Closing gives it back, once however often it is closed. Safe for any
@@ -237,7 +271,7 @@ public final class RwLock {
   }
 
   /// One read() or write(): the future, its place in the queue, its answer and the guard.
-  private abstract static class Access extends Waiter<Access> {
+  private abstract static class Access extends Waiter<Access> implements Waiting {
 
     final RwLock owner;
     final boolean writes;
@@ -245,9 +279,18 @@ public final class RwLock {
     /// Guarded by the lock of the owner.
     boolean holds;
 
+    /// Who polled it when it entered, guarded likewise. Not `waker`, which belongs to whoever has
+    /// released it from the line.
+    @Nullable Waker holder;
+
     Access(RwLock owner, boolean writes) {
       this.owner = owner;
       this.writes = writes;
+    }
+
+    @Override
+    public final @Nullable Wait waitsFor() {
+      return owner.waitOf(this);
     }
 
     final void checkHolds() {

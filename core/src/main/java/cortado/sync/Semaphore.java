@@ -6,6 +6,9 @@ import cortado.future.Context;
 import cortado.future.Future;
 import cortado.future.Poll;
 import cortado.future.Ready;
+import cortado.future.Wait;
+import cortado.future.Waiting;
+import cortado.future.Waker;
 import cortado.sync.Waiter.State;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +43,10 @@ public final class Semaphore {
 
   @GuardedBy("lock")
   private boolean closed;
+
+  /// What was acquired last, if it has not been given back. For those who ask who has permits.
+  @GuardedBy("lock")
+  private @Nullable Permit lastAcquired;
 
   /// A semaphore that starts with so many permits.
   public Semaphore(int permits) {
@@ -188,6 +195,8 @@ public final class Semaphore {
         throw new ClosedException("the semaphore is closed");
       }
       acquire.permit = new Permit(this, acquire.count);
+      acquire.permit.holder = context.waker();
+      lastAcquired = acquire.permit;
     }
     context.madeProgress();
     return acquire;
@@ -212,8 +221,32 @@ public final class Semaphore {
     synchronized (lock) {
       woken = assign(permit.count);
       permit.count = 0;
+      letGoOf(permit);
     }
     WaitList.wakeAll(woken);
+  }
+
+  @GuardedBy("lock")
+  private void letGoOf(Permit permit) {
+    permit.holder = null;
+    if (lastAcquired == permit) {
+      lastAcquired = null;
+    }
+  }
+
+  private @Nullable Wait waitOf(Acquire acquire) {
+    synchronized (lock) {
+      if (acquire.state != State.WAITING) {
+        return null;
+      }
+      Waker last = lastAcquired == null ? null : lastAcquired.holder;
+      String detail = acquire.missing + " of " + acquire.count + " permits missing";
+      // No holder: permits may come from anybody.
+      if (last != null && last.taskId() != Waker.NO_TASK) {
+        detail += ", the last ones went to task " + last.taskId();
+      }
+      return Wait.of("acquire", Wait.nameOf("Semaphore", this), detail);
+    }
   }
 
   @CanIgnoreReturnValue
@@ -244,6 +277,9 @@ public final class Semaphore {
     /// How many it stands for, guarded by the semaphore's lock. None after it was closed.
     private int count;
 
+    /// Who acquired it, guarded likewise.
+    private @Nullable Waker holder;
+
     private Permit(Semaphore semaphore, int count) {
       this.semaphore = semaphore;
       this.count = count;
@@ -266,6 +302,7 @@ public final class Semaphore {
     public void forget() {
       synchronized (semaphore.lock) {
         count = 0;
+        semaphore.letGoOf(this);
       }
     }
 
@@ -296,7 +333,7 @@ public final class Semaphore {
 
   /// One acquire: the future, its place in the queue and its answer.
   private static final class Acquire extends Waiter<Acquire>
-      implements Future<Permit>, Ready<Permit> {
+      implements Future<Permit>, Ready<Permit>, Waiting {
 
     private final Semaphore semaphore;
     private final int count;
@@ -317,6 +354,11 @@ public final class Semaphore {
     @Override
     public void cancel() {
       semaphore.cancelAcquire(this);
+    }
+
+    @Override
+    public @Nullable Wait waitsFor() {
+      return semaphore.waitOf(this);
     }
 
     @Override

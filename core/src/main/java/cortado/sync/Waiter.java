@@ -30,6 +30,7 @@ abstract class Waiter<W extends Waiter<W>> {
   }
 
   State state = State.CREATED;
+
   @Nullable Waker waker;
   @Nullable W previous;
   @Nullable W next;

@@ -5,6 +5,7 @@ import cortado.future.Context;
 import cortado.future.Future;
 import cortado.future.Poll;
 import cortado.future.Ready;
+import cortado.future.Wait;
 import cortado.future.Waker;
 import java.util.Objects;
 import java.util.function.Predicate;
@@ -195,6 +196,12 @@ final class WatchChannel<T> extends FanOutChannel {
     }
   }
 
+  private synchronized @Nullable Wait waitOf(Listener listener) {
+    return listener.state == Waiter.State.WAITING
+        ? Wait.of("change", Wait.nameOf("Watch", this), "")
+        : null;
+  }
+
   /// One changed().
   static final class Changed<T> extends Listener implements Future<Boolean> {
 
@@ -210,6 +217,11 @@ final class WatchChannel<T> extends FanOutChannel {
     @Override
     public Poll<Boolean> poll(Context context) {
       return channel.poll(this, context);
+    }
+
+    @Override
+    public @Nullable Wait waitsFor() {
+      return channel.waitOf(this);
     }
 
     @Override
@@ -241,6 +253,11 @@ final class WatchChannel<T> extends FanOutChannel {
     @Override
     public Poll<@Nullable T> poll(Context context) {
       return channel.poll(this, context);
+    }
+
+    @Override
+    public @Nullable Wait waitsFor() {
+      return channel.waitOf(this);
     }
 
     @Override

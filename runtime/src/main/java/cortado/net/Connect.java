@@ -4,6 +4,8 @@ import cortado.future.Context;
 import cortado.future.Future;
 import cortado.future.Poll;
 import cortado.future.Ready;
+import cortado.future.Wait;
+import cortado.future.Waiting;
 import cortado.runtime.internal.context.Current;
 import cortado.runtime.internal.reactor.Reactor;
 import cortado.runtime.internal.reactor.Source;
@@ -17,7 +19,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Connects to one address after the other until one answers. Confined to its owner.
-final class Connect implements Future<TcpStream> {
+final class Connect implements Future<TcpStream>, Waiting {
 
   private final Future<List<InetSocketAddress>> resolve;
   private final AddressFailures failures = new AddressFailures();
@@ -136,6 +138,18 @@ final class Connect implements Future<TcpStream> {
     if (attempt != null) {
       closeAbandoned(attempt.source());
     }
+  }
+
+  @Override
+  public @Nullable Wait waitsFor() {
+    if (ended) {
+      return null;
+    }
+    Attempt current = attempt;
+    if (current != null) {
+      return Wait.of("connect", current.address().toString(), "");
+    }
+    return resolve instanceof Waiting waiting ? waiting.waitsFor() : null;
   }
 
   private static void closeAbandoned(Source source) {

@@ -4,6 +4,8 @@ import cortado.future.Context;
 import cortado.future.Future;
 import cortado.future.Poll;
 import cortado.future.Ready;
+import cortado.future.Wait;
+import cortado.future.Waiting;
 import cortado.runtime.internal.context.Current;
 import cortado.task.JoinHandle;
 import java.net.InetAddress;
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// Finds the addresses of a host: at once for a literal, on a thread that may block for a name.
 ///
 /// The list is not empty. Confined to its owner.
-final class Resolve implements Future<List<InetSocketAddress>> {
+final class Resolve implements Future<List<InetSocketAddress>>, Waiting {
 
   private final String host;
   private final int port;
@@ -65,6 +67,11 @@ final class Resolve implements Future<List<InetSocketAddress>> {
       lookup.abort();
       lookup.cancel();
     }
+  }
+
+  @Override
+  public @Nullable Wait waitsFor() {
+    return lookup == null ? null : Wait.of("resolve", host, lookup.toString());
   }
 
   private static @Nullable InetAddress literalOf(String host) {

@@ -3,6 +3,8 @@ package cortado.net;
 import cortado.future.Context;
 import cortado.future.Future;
 import cortado.future.Poll;
+import cortado.future.Wait;
+import cortado.future.Waiting;
 import cortado.runtime.internal.reactor.Source;
 import cortado.runtime.internal.reactor.Waiter;
 import java.io.IOException;
@@ -12,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// One operation of a socket, with its own place among those that wait for the same direction.
 ///
 /// Confined to its owner.
-final class SocketOperation<T extends @Nullable Object> implements Future<T> {
+final class SocketOperation<T extends @Nullable Object> implements Future<T>, Waiting {
 
   /// What is tried whenever the operation is polled.
   interface Attempt<T extends @Nullable Object> {
@@ -58,6 +60,11 @@ final class SocketOperation<T extends @Nullable Object> implements Future<T> {
         attempt = null;
       }
     }
+  }
+
+  @Override
+  public @Nullable Wait waitsFor() {
+    return attempt == null || !waited ? null : source.waitFor(interest);
   }
 
   @Override

@@ -4,10 +4,12 @@ import cortado.future.Context;
 import cortado.future.Future;
 import cortado.future.Poll;
 import cortado.future.Ready;
+import cortado.future.Wait;
+import cortado.future.Waiting;
 import org.jspecify.annotations.Nullable;
 
 /// Pending once, with a wake that waits for the others. Its own answer.
-final class YieldNow implements Future<@Nullable Void>, Ready<@Nullable Void> {
+final class YieldNow implements Future<@Nullable Void>, Ready<@Nullable Void>, Waiting {
 
   private enum Stage {
     NEW,
@@ -36,6 +38,11 @@ final class YieldNow implements Future<@Nullable Void>, Ready<@Nullable Void> {
   @Override
   public void cancel() {
     stage = Stage.FINISHED;
+  }
+
+  @Override
+  public @Nullable Wait waitsFor() {
+    return stage == Stage.YIELDED ? Wait.of("turn", null, "") : null;
   }
 
   @Override

@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import cortado.future.Context;
 import cortado.future.Future;
 import cortado.future.Poll;
+import cortado.future.Wait;
 import cortado.runtime.internal.timer.TimerEntry;
 import cortado.runtime.internal.timer.Timers;
 import java.time.Duration;
@@ -58,6 +59,10 @@ public final class Interval extends TimerEntry {
             ? missedTickBehavior.nextNanos(dueNanos, nowNanos, periodNanos)
             : Saturating.add(dueNanos, periodNanos));
     return Poll.ready(new Moment(dueNanos));
+  }
+
+  Wait waitOfTick() {
+    return Wait.until("tick", Saturating.subtract(nextNanos, timers.clock().nanos()));
   }
 
   /// Takes the timer away; the tick stays due when it is.

@@ -4,6 +4,8 @@ import cortado.future.Context;
 import cortado.future.Future;
 import cortado.future.Poll;
 import cortado.future.Ready;
+import cortado.future.Wait;
+import cortado.future.Waiting;
 import cortado.runtime.internal.timer.TimerEntry;
 import cortado.runtime.internal.timer.Timers;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Cancelling takes the timer away and loses nothing. [#reset(Moment)] starts it again.
 public final class Sleep extends TimerEntry
-    implements Future<@Nullable Void>, Ready<@Nullable Void> {
+    implements Future<@Nullable Void>, Ready<@Nullable Void>, Waiting {
 
   private final Timers timers;
   private long deadlineNanos;
@@ -66,6 +68,13 @@ public final class Sleep extends TimerEntry
   public void cancel() {
     ended = true;
     timers.disarm(this);
+  }
+
+  @Override
+  public @Nullable Wait waitsFor() {
+    return ended
+        ? null
+        : Wait.until("sleep", Saturating.subtract(deadlineNanos, timers.clock().nanos()));
   }
 
   @Override

@@ -3,9 +3,12 @@ package cortado.time;
 import cortado.future.Context;
 import cortado.future.Future;
 import cortado.future.Poll;
+import cortado.future.Wait;
+import cortado.future.Waiting;
+import org.jspecify.annotations.Nullable;
 
 /// The next tick of an interval, which keeps the timer.
-final class Tick implements Future<Moment> {
+final class Tick implements Future<Moment>, Waiting {
 
   private final Interval interval;
   private boolean ended;
@@ -22,6 +25,11 @@ final class Tick implements Future<Moment> {
     Poll<Moment> poll = interval.pollTick(context);
     ended = poll.isReady();
     return poll;
+  }
+
+  @Override
+  public @Nullable Wait waitsFor() {
+    return ended ? null : interval.waitOfTick();
   }
 
   @Override

@@ -5,6 +5,8 @@ import cortado.future.Future;
 import cortado.future.Owner;
 import cortado.future.Poll;
 import cortado.future.Unwinding;
+import cortado.future.Wait;
+import cortado.future.Waiting;
 import cortado.future.Waker;
 import cortado.runtime.internal.timer.TimerEntry;
 import cortado.runtime.internal.timer.Timers;
@@ -16,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The time starts with the first poll that finds the future pending: one that is ready at once
 /// costs neither a look at the clock nor a timer.
-final class Timeout<T extends @Nullable Object> extends TimerEntry implements Future<T>, Owner {
+final class Timeout<T extends @Nullable Object> extends TimerEntry
+    implements Future<T>, Owner, Waiting {
 
   /// A deadline that is always over, too.
   private static final long NOT_STARTED = Long.MIN_VALUE;
@@ -73,6 +76,13 @@ final class Timeout<T extends @Nullable Object> extends TimerEntry implements Fu
     if (owned != null) {
       action.accept(owned);
     }
+  }
+
+  @Override
+  public @Nullable Wait waitsFor() {
+    return future == null || deadlineNanos == NOT_STARTED
+        ? null
+        : Wait.until("timeout", Saturating.subtract(deadlineNanos, timers.clock().nanos()));
   }
 
   /// Straight to the timers, past the budget: a future that uses it up cannot hold off the end.

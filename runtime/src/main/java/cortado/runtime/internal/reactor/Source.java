@@ -2,9 +2,12 @@ package cortado.runtime.internal.reactor;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import cortado.future.Context;
+import cortado.future.Wait;
 import cortado.runtime.RuntimeShutdownException;
 import cortado.sys.Descriptor;
 import cortado.sys.Interest;
+import cortado.sys.ListenSocket;
+import cortado.sys.StreamSocket;
 import java.io.IOException;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
@@ -114,6 +117,20 @@ public final class Source {
   /// Watches a direction that was not watched from the beginning.
   public void watch(int interest) {
     reactor.rearm(descriptor, interest);
+  }
+
+  /// How one describes that an operation waits for this.
+  public Wait waitFor(int interest) {
+    String what = interest == Interest.READABLE ? "read" : "write";
+    try {
+      return switch (descriptor) {
+        case StreamSocket socket -> Wait.of(what, "socket", "peer " + socket.peerAddress());
+        case ListenSocket socket -> Wait.of("accept", "listener", "at " + socket.localAddress());
+        default -> Wait.of(what, descriptor.toString(), "");
+      };
+    } catch (IOException closed) {
+      return Wait.of(what, "socket", "closed");
+    }
   }
 
   /// The operation no longer waits.

@@ -2,9 +2,12 @@ package cortado.runtime.internal.task;
 
 import cortado.future.Context;
 import cortado.future.Poll;
+import cortado.future.Wait;
+import cortado.future.Waiting;
 import cortado.future.Waker;
 import cortado.task.JoinHandle;
 import cortado.task.TaskAbortedException;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// As a future it is confined to the owner of the handle.
 public abstract class Completion<T extends @Nullable Object> extends TaskState
-    implements JoinHandle<T> {
+    implements JoinHandle<T>, Waiting {
   /*
    * (1) `content` belongs to the thread that holds RUNNING until COMPLETE is set, and to the handle
    *     after that; once DETACHED, to whoever made the second of these two changes.
@@ -165,6 +168,11 @@ public abstract class Completion<T extends @Nullable Object> extends TaskState
       // If it was left to the handle, that will now not throw it.
       unclaimed().report(this);
     }
+  }
+
+  @Override
+  public final @Nullable Wait waitsFor() {
+    return isFinished() ? null : new Wait("end", toString(), "", List.of(id));
   }
 
   @Override

@@ -47,6 +47,11 @@ public sealed class TaskCell<T extends @Nullable Object> extends Completion<T> i
   }
 
   @Override
+  public long taskId() {
+    return id();
+  }
+
+  @Override
   public void abort() {
     if (transitionToAborted()) {
       scheduler.schedule(this);
