@@ -53,6 +53,13 @@ public record Wait(String what, @Nullable String resource, String detail, List<L
     return kind + "@" + Integer.toHexString(System.identityHashCode(object));
   }
 
+  /// Whether the task that has what is waited for is itself what is waited for.
+  private boolean isForItsHolder() {
+    return resource != null
+        && holders.size() == 1
+        && List.of(resource.split(" ", -1)).contains(holders.getFirst().toString());
+  }
+
   @Override
   public String toString() {
     var text = new StringBuilder(what);
@@ -62,8 +69,10 @@ public record Wait(String what, @Nullable String resource, String detail, List<L
     if (!detail.isEmpty()) {
       text.append(", ").append(detail);
     }
-    for (int index = 0; index < holders.size(); index++) {
-      text.append(index == 0 ? ", held by task " : " and task ").append(holders.get(index));
+    if (!isForItsHolder()) {
+      for (int index = 0; index < holders.size(); index++) {
+        text.append(index == 0 ? ", held by task " : " and task ").append(holders.get(index));
+      }
     }
     return text.toString();
   }

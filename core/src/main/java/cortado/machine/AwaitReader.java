@@ -2,6 +2,7 @@ package cortado.machine;
 
 import cortado.future.Future;
 import cortado.future.Owner;
+import cortado.future.Unwinding;
 import cortado.future.Waiting;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -127,6 +128,9 @@ public final class AwaitReader {
         }
         add(location);
         return child;
+      }
+      if (future instanceof Unwinding unwinding) {
+        return unwinding.rest();
       }
       return throughOwners && future instanceof Owner owner && !(future instanceof Waiting)
           ? only(owner)

@@ -2,6 +2,8 @@ package cortado.runtime;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import cortado.future.Future;
+import cortado.observe.DumpOptions;
+import cortado.observe.TaskDump;
 import cortado.runtime.internal.context.Current;
 import cortado.runtime.internal.schedule.CurrentThread;
 import cortado.runtime.internal.schedule.Engine;
@@ -85,6 +87,23 @@ public final class AsyncRuntime implements AutoCloseable {
   /// The clock that sleeps, timeouts and intervals go by.
   public Clock clock() {
     return handle.clock();
+  }
+
+  /// Describes every task as it is: where it is suspended and what it waits for, or what the thread
+  /// that runs it does.
+  ///
+  /// Polls nothing, and of the program runs no more than [cortado.future.Owner#forEachOwned] and
+  /// [cortado.future.Waiting#waitsFor()] of its own futures. Nothing is stopped: each task is told
+  /// of as it is found, and one that begins meanwhile may be missing. A task that nobody polls is
+  /// held while it is looked at, so that what is told of it fits together. Works while tasks block
+  /// their threads, and from any thread, the runtime's own included.
+  public TaskDump dump() {
+    return dump(DumpOptions.DEFAULT);
+  }
+
+  /// As [#dump()], with so much of each.
+  public TaskDump dump(DumpOptions options) {
+    return engine.dump(options);
   }
 
   /// The kind of scheduler.

@@ -2,6 +2,8 @@ package cortado.runtime;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import cortado.future.Future;
+import cortado.observe.DumpOptions;
+import cortado.observe.TaskDump;
 import cortado.runtime.internal.context.Current;
 import cortado.runtime.internal.context.Services;
 import cortado.runtime.internal.schedule.Engine;
@@ -55,6 +57,16 @@ public final class Handle {
   /// is in its `blockOn`.
   public <T extends @Nullable Object> T blockOn(Future<T> future) {
     return engine.blockAside(future);
+  }
+
+  /// Describes every task, as [AsyncRuntime#dump()] does.
+  public TaskDump dump() {
+    return dump(DumpOptions.DEFAULT);
+  }
+
+  /// As [#dump()], with so much of each.
+  public TaskDump dump(DumpOptions options) {
+    return engine.dump(options);
   }
 
   /// Makes the runtime the current one of the calling thread, for use with try-with-resources:

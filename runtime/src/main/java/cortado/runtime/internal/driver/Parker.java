@@ -19,6 +19,11 @@ public final class Parker {
     this.thread = thread;
   }
 
+  /// The thread that sleeps here. Safe for any thread.
+  public Thread thread() {
+    return thread;
+  }
+
   /// Sleeps until unparked, or until the driver had something to do. May return for no reason.
   public void park() {
     if (!driver.tryOwn()) {

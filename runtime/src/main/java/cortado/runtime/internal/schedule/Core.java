@@ -5,6 +5,7 @@ import cortado.runtime.internal.driver.Parker;
 import cortado.runtime.internal.task.PollContext;
 import cortado.runtime.internal.task.TaskCell;
 import java.util.ArrayDeque;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// What one must hold to run the tasks of [CurrentThread].
@@ -27,6 +28,9 @@ final class Core {
    */
 
   private static final long NONE = -1;
+
+  /// How often to look at a queue that changes while it is copied.
+  private static final int GLANCES = 64;
 
   final PollContext context;
 
@@ -123,6 +127,34 @@ final class Core {
       context.end();
     }
     lookAtDriver(root);
+  }
+
+  /// The thread that runs tasks, if there is one.
+  @Nullable Runner runner() {
+    Parker running = holder;
+    return running == null ? null : new Runner(running.thread(), context);
+  }
+
+  /// Names the tasks in the queues. The one of the holder is read without its leave: some tasks may
+  /// have left and others be missing.
+  void forEachQueued(Consumer<? super TaskCell<?>> action) {
+    inject.forEach(action);
+    for (Object seen : glanceAtQueue()) {
+      if (seen instanceof TaskCell<?> task) {
+        action.accept(task);
+      }
+    }
+  }
+
+  private Object[] glanceAtQueue() {
+    for (int attempt = 0; attempt < GLANCES; attempt++) {
+      try {
+        return queue.toArray();
+      } catch (RuntimeException torn) {
+        // The holder was at it. One that is stuck or asleep is not.
+      }
+    }
+    return new Object[0];
   }
 
   /// Shuts down the tasks in the queues, of which the one for others is closed. False if there were

@@ -1,6 +1,8 @@
 package cortado.runtime.internal.schedule;
 
 import cortado.future.Future;
+import cortado.observe.DumpOptions;
+import cortado.observe.TaskDump;
 import cortado.runtime.internal.context.Current;
 import cortado.runtime.internal.driver.Parker;
 import cortado.runtime.internal.reactor.Reactor;
@@ -9,8 +11,10 @@ import cortado.runtime.internal.task.TaskOptions;
 import cortado.runtime.internal.task.Unclaimed;
 import cortado.runtime.internal.timer.Timers;
 import cortado.task.JoinHandle;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Runs tasks on a thread that blocks on a future, and only then. Safe for any thread.
@@ -103,6 +107,22 @@ public final class CurrentThread implements Engine {
       root.giveUpIfShuttingDown();
       core.runBatch(root);
     }
+  }
+
+  @Override
+  public List<Runner> runners() {
+    Runner runner = core.runner();
+    return runner == null ? List.of() : List.of(runner);
+  }
+
+  @Override
+  public void forEachQueued(Consumer<? super TaskCell<?>> action) {
+    core.forEachQueued(action);
+  }
+
+  @Override
+  public TaskDump dump(DumpOptions options) {
+    return new Dumper(parts, this, options).dump();
   }
 
   @Override

@@ -1,8 +1,13 @@
 package cortado.runtime.internal.schedule;
 
 import cortado.future.Future;
+import cortado.observe.DumpOptions;
+import cortado.observe.TaskDump;
 import cortado.runtime.internal.context.Services;
 import cortado.runtime.internal.task.Scheduler;
+import cortado.runtime.internal.task.TaskCell;
+import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A scheduler as its runtime sees it. Safe for any thread.
@@ -16,6 +21,16 @@ public sealed interface Engine extends Services, Scheduler permits CurrentThread
 
   /// Polls `future` on the calling thread until it has ended, and never runs a task there.
   <T extends @Nullable Object> T blockAside(Future<T> future);
+
+  /// The threads that poll tasks.
+  List<Runner> runners();
+
+  /// Names the tasks in the queues, as far as others than their owners can see: some may have left,
+  /// and some that are moved meanwhile may be missing.
+  void forEachQueued(Consumer<? super TaskCell<?>> action);
+
+  /// Describes the tasks as they are, and polls none.
+  TaskDump dump(DumpOptions options);
 
   /// Begins to end the tasks, starts no further blocking job, and returns. May be called from
   /// inside and more than once.

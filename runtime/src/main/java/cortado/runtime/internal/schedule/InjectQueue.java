@@ -3,6 +3,7 @@ package cortado.runtime.internal.schedule;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import cortado.runtime.internal.task.TaskCell;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The queue for tasks that were woken outside the workers, or that overflowed a worker's own.
@@ -88,6 +89,13 @@ final class InjectQueue {
       task = following;
     }
     return chain != null;
+  }
+
+  /// Names the tasks to an `action` that neither blocks nor calls back.
+  synchronized void forEach(Consumer<? super TaskCell<?>> action) {
+    for (TaskCell<?> task = first; task != null; task = task.next) {
+      action.accept(task);
+    }
   }
 
   @Nullable TaskCell<?> pop() {

@@ -44,6 +44,11 @@ final class LifoSlot {
     return TASK.getOpaque(this) == null;
   }
 
+  /// The task that is in the slot now, which stays there. Safe for any thread.
+  @Nullable TaskCell<?> peek() {
+    return (TaskCell<?>) TASK.getAcquire(this);
+  }
+
   /// Fills the slot and returns the task from before. For the owner.
   @Nullable TaskCell<?> put(TaskCell<?> next) {
     if (isEmpty()) {

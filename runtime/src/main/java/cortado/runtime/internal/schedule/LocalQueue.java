@@ -5,6 +5,7 @@ import cortado.runtime.internal.task.TaskCell;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The run queue of one worker: a ring that its owner fills and empties, and from which the other
@@ -178,6 +179,19 @@ final class LocalQueue {
       thief.slots[(to + offset) & thief.mask] = slots[(from + offset) & mask];
     }
     return slots[(from + count - 1) & mask];
+  }
+
+  /// Names what the slots hold that anybody else but the owner finds filled: perhaps tasks that
+  /// have left, and not all that have come. Safe for any thread.
+  void forEachSeen(Consumer<? super TaskCell<?>> action) {
+    int from = headAcquire();
+    int count = Math.min(tailAcquire() - from, slots.length);
+    for (int offset = 0; offset < count; offset++) {
+      TaskCell<?> task = slots[(from + offset) & mask];
+      if (task != null) {
+        action.accept(task);
+      }
+    }
   }
 
   /// Drops the references that thieves have left behind, when the queue is empty.

@@ -1,5 +1,6 @@
 package cortado.runtime.internal.schedule;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import cortado.future.Future;
 import cortado.observe.RuntimeObserver;
 import cortado.runtime.Flavor;
@@ -23,6 +24,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// What both schedulers hold. Safe for any thread.
@@ -34,6 +36,12 @@ final class Parts {
   final Driver driver;
   final BlockingPool blocking;
   final Unclaimed unclaimed = new Unclaimed(this::unhandled, this::afterGrace);
+
+  /// Held while somebody looks at one task, which the runtime's end has to wait for.
+  private final Object inspecting = new Object();
+
+  @GuardedBy("inspecting")
+  private boolean tasksEnded;
 
   private final AtomicInteger threadsMade = new AtomicInteger();
   private final AtomicInteger contextsMade = new AtomicInteger();
@@ -93,9 +101,20 @@ final class Parts {
     settings.hooks().report(failure);
   }
 
+  /// Lets `reader` look at the future of `task` if that is idle. A task that the runtime's end
+  /// meets in this state is ended by the caller, for which the runtime waits.
+  boolean inspect(TaskCell<?> task, Consumer<? super Future<?>> reader) {
+    synchronized (inspecting) {
+      return !tasksEnded && task.inspect(reader);
+    }
+  }
+
   /// The last tasks have ended. If the driver cannot be closed that is told, and the runtime has
   /// ended all the same.
   void end() {
+    synchronized (inspecting) {
+      tasksEnded = true;
+    }
     try {
       driver.close();
     } catch (Throwable failure) {

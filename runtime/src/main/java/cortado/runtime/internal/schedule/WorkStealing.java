@@ -1,6 +1,8 @@
 package cortado.runtime.internal.schedule;
 
 import cortado.future.Future;
+import cortado.observe.DumpOptions;
+import cortado.observe.TaskDump;
 import cortado.runtime.internal.context.Current;
 import cortado.runtime.internal.reactor.Reactor;
 import cortado.runtime.internal.task.TaskCell;
@@ -8,9 +10,12 @@ import cortado.runtime.internal.task.TaskOptions;
 import cortado.runtime.internal.task.Unclaimed;
 import cortado.runtime.internal.timer.Timers;
 import cortado.task.JoinHandle;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Runs tasks on worker threads, which steal from each other. Safe for any thread.
@@ -64,6 +69,24 @@ public final class WorkStealing implements Engine {
 
   Parts parts() {
     return parts;
+  }
+
+  @Override
+  public List<Runner> runners() {
+    return Arrays.stream(workers).map(Worker::runner).toList();
+  }
+
+  @Override
+  public void forEachQueued(Consumer<? super TaskCell<?>> action) {
+    inject.forEach(action);
+    for (Worker worker : workers) {
+      worker.forEachQueued(action);
+    }
+  }
+
+  @Override
+  public TaskDump dump(DumpOptions options) {
+    return new Dumper(parts, this, options).dump();
   }
 
   @Override

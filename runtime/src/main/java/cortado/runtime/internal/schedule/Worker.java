@@ -4,6 +4,7 @@ import cortado.runtime.internal.context.Current;
 import cortado.runtime.internal.driver.Parker;
 import cortado.runtime.internal.task.PollContext;
 import cortado.runtime.internal.task.TaskCell;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// One thread of [WorkStealing], and what it needs to run tasks.
@@ -63,6 +64,20 @@ final class Worker implements Runnable {
 
   boolean belongsTo(WorkStealing other) {
     return scheduler == other;
+  }
+
+  /// How others see this worker. Safe for any thread.
+  Runner runner() {
+    return new Runner(thread, context);
+  }
+
+  /// Names the tasks that others can see here. Safe for any thread.
+  void forEachQueued(Consumer<? super TaskCell<?>> action) {
+    TaskCell<?> next = lifo.peek();
+    if (next != null) {
+      action.accept(next);
+    }
+    queue.forEachSeen(action);
   }
 
   @Override

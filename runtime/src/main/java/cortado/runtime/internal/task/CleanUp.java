@@ -6,6 +6,8 @@ import cortado.future.Future;
 import cortado.future.Owner;
 import cortado.future.Poll;
 import cortado.future.Unwinding;
+import cortado.future.Wait;
+import cortado.future.Waiting;
 import cortado.future.Waker;
 import cortado.machine.AwaitTrace;
 import cortado.runtime.RuntimeShutdownException;
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// As an [Unwinding] it ends with [Cancelled]. Its time begins with the first poll that finds it
 /// pending. It holds its timer itself. Confined to its owner.
-public final class CleanUp extends TimerEntry implements Future<Object>, Owner {
+public final class CleanUp extends TimerEntry implements Future<Object>, Owner, Waiting {
 
   private static final long NOT_STARTED = Long.MIN_VALUE;
 
@@ -97,6 +99,13 @@ public final class CleanUp extends TimerEntry implements Future<Object>, Owner {
       letGo();
       cut.cancel();
     }
+  }
+
+  @Override
+  public @Nullable Wait waitsFor() {
+    return rest == null || deadlineNanos == NOT_STARTED
+        ? null
+        : Wait.until("clean-up", deadlineNanos - timers.clock().nanos());
   }
 
   private void letGo() {

@@ -1,6 +1,8 @@
 package cortado.runtime.internal.task;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The tasks of a runtime that have been idle and have not ended. Keeps them reachable, and ends
@@ -30,6 +32,20 @@ public final class OwnedTasks {
   /// Forgets a task, which may have been forgotten before.
   public void remove(TaskCell<?> task) {
     shardOf(task).remove(task);
+  }
+
+  /// The tasks that are in the set, shard by shard.
+  public List<TaskCell<?>> copy() {
+    var tasks = new ArrayList<TaskCell<?>>();
+    for (Shard shard : shards) {
+      shard.copyTo(tasks);
+    }
+    return tasks;
+  }
+
+  /// Whether a task is in the set.
+  public boolean holds(TaskCell<?> task) {
+    return shardOf(task).holds(task);
   }
 
   /// Refuses further tasks and shuts down all that are in the set. May be called by several
@@ -88,6 +104,16 @@ public final class OwnedTasks {
         unlink(task, task.ownedBefore);
       }
       return task;
+    }
+
+    synchronized void copyTo(List<TaskCell<?>> tasks) {
+      for (TaskCell<?> task = first; task != null; task = task.ownedAfter) {
+        tasks.add(task);
+      }
+    }
+
+    synchronized boolean holds(TaskCell<?> task) {
+      return task.ownedBefore != null;
     }
 
     synchronized void close() {

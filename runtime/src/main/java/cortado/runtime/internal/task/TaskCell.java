@@ -6,6 +6,7 @@ import cortado.future.Poll;
 import cortado.future.Ready;
 import cortado.future.Unwinding;
 import cortado.future.Waker;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A task: one object that is its own waker, join handle, queue link and entry in [OwnedTasks].
@@ -73,6 +74,40 @@ public sealed class TaskCell<T extends @Nullable Object> extends Completion<T> i
     if (transitionToShutdown()) {
       cancelFuture();
     }
+  }
+
+  /// Lets `reader` look at the future if the task is idle, and keeps everybody from polling it
+  /// meanwhile. False, and does nothing, for a task that is not. Safe for any thread.
+  public boolean inspect(Consumer<? super Future<?>> reader) {
+    if (!transitionToInspected()) {
+      return false;
+    }
+    try {
+      reader.accept(future());
+    } finally {
+      if (transitionFromInspected()) {
+        scheduler.schedule(this);
+      }
+    }
+    return true;
+  }
+
+  /// The future, of whoever it may be; null for a task that is ending. Safe for any thread, and
+  /// without any order.
+  public @Nullable Future<?> futureNow() {
+    return content() instanceof Future<?> future ? future : null;
+  }
+
+  /// Whether a thread polls it, or looks at it. Safe for any thread.
+  public boolean isRunning() {
+    int state = snapshot();
+    return isRunning(state) && !isComplete(state);
+  }
+
+  /// Whether a poll is due. Safe for any thread.
+  public boolean isScheduled() {
+    int state = snapshot();
+    return isScheduled(state) && !isComplete(state);
   }
 
   @SuppressWarnings("NullAway") // The value is null only until it is known.

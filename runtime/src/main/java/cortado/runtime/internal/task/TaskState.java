@@ -38,13 +38,17 @@ abstract class TaskState {
    *     is cut when the runtime ends. If the end came before the trade, OwnedTasks is closed, and
    *     refuses the task as it becomes idle.
    *
+   * Who looks at an idle task for a dump has it RUNNING meanwhile, and polls nothing; all the above
+   * holds for that as for a poll that was pending.
+   *
    * Ordering: what happened before a wake is visible to the poll that it asks for, and what a poll
    * did is visible to the next one. A wake is therefore a read-modify-write even when it changes
    * nothing: a mere look at SCHEDULED could pass the waker's own earlier writes, and the poll about
    * to begin would miss them. The plain fields of the cell are published by these same changes.
    *
    * Proofs: TaskStateTest for each transition, TaskStateModelTest for (1) to (5) with a twin that
-   * loses the wake during a poll, TaskWakeStress for the ordering.
+   * loses the wake during a poll, TaskInspectionModelTest for the same while somebody looks at the
+   * task, with twins of its own; TaskWakeStress and TaskInspectionStress for the ordering.
    */
 
   static final int RUNNING = 1;
@@ -156,6 +160,29 @@ abstract class TaskState {
     return AfterIdle.CUT;
   }
 
+  /// Takes the future of an idle task away from those who would poll it, to look at it. True if the
+  /// caller now owns it and must give it back with [#transitionFromInspected()].
+  final boolean transitionToInspected() {
+    for (int seen = state; isIdle(seen); seen = state) {
+      if (casState(seen, seen | RUNNING)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// Gives the future back. True if the caller must put the task into a queue: it was woken or
+  /// aborted meanwhile, or the runtime has begun to end and has left it to its owner.
+  final boolean transitionFromInspected() {
+    while (true) {
+      int seen = state;
+      boolean due = (seen & (SCHEDULED | ABORTED)) != 0;
+      if (casState(seen, (seen & ~RUNNING) | (due ? SCHEDULED : 0))) {
+        return due;
+      }
+    }
+  }
+
   /// Takes the task away from its queue or its wakers, for the runtime's end. True if the caller
   /// now owns the future and must cancel it; otherwise its owner will, or it has ended.
   final boolean transitionToShutdown() {
@@ -176,6 +203,14 @@ abstract class TaskState {
   /// The handle gave up the outcome. Returns the state from before.
   final int transitionToDetached() {
     return (int) STATE.getAndBitwiseOr(this, DETACHED);
+  }
+
+  static boolean isRunning(int state) {
+    return (state & RUNNING) != 0;
+  }
+
+  static boolean isScheduled(int state) {
+    return (state & SCHEDULED) != 0;
   }
 
   static boolean isComplete(int state) {

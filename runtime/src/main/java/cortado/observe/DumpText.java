@@ -1,0 +1,172 @@
+package cortado.observe;
+
+import cortado.future.Wait;
+import cortado.machine.AwaitTree;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Writes a dump as text. Confined to one thread.
+final class DumpText {
+
+  /// How many tasks of a group are named.
+  private static final int NAMED = 10;
+
+  private final TaskDump dump;
+  private final Appendable target;
+  private final Set<Long> living;
+
+  DumpText(TaskDump dump, Appendable target) {
+    this.dump = dump;
+    this.target = target;
+    this.living = dump.tasks().stream().map(TaskInfo::id).collect(Collectors.toSet());
+  }
+
+  void print() throws IOException {
+    line(0, "runtime '" + dump.runtime() + "': " + count());
+    for (Deadlock deadlock : dump.deadlocks()) {
+      line(0, "");
+      line(0, deadlock.toString());
+    }
+    for (List<TaskInfo> group : groups()) {
+      line(0, "");
+      print(group);
+    }
+  }
+
+  private String count() {
+    long all = dump.tasks().size() + dump.omitted();
+    var text = new StringBuilder(all == 1 ? "1 task" : all + " tasks");
+    String before = ": ";
+    for (TaskInfo.State state : TaskInfo.State.values()) {
+      long number = dump.tasks().stream().filter(task -> task.state() == state).count();
+      if (number > 0) {
+        text.append(before).append(number).append(' ').append(nameOf(state));
+        before = ", ";
+      }
+    }
+    if (dump.omitted() > 0) {
+      text.append(before).append(dump.omitted()).append(" not listed");
+    }
+    return text.toString();
+  }
+
+  private static String nameOf(TaskInfo.State state) {
+    return switch (state) {
+      case RUNNING -> "running";
+      case RUNNABLE -> "runnable";
+      case WAITING -> "waiting";
+    };
+  }
+
+  private Iterable<List<TaskInfo>> groups() {
+    Map<Object, List<TaskInfo>> groups = new LinkedHashMap<>();
+    for (TaskInfo task : dump.tasks()) {
+      groups.computeIfAbsent(keyOf(task), _ -> new ArrayList<>()).add(task);
+    }
+    return groups.values();
+  }
+
+  /// Equal for tasks that are told of together. Tasks with a name, or on a thread, are alone.
+  private static Object keyOf(TaskInfo task) {
+    if (task.name() != null || task.state() == TaskInfo.State.RUNNING) {
+      return task.id();
+    }
+    AwaitTree awaits = task.awaits();
+    return List.of(task.state(), awaits == null ? List.of() : shapeOf(awaits));
+  }
+
+  private static List<Object> shapeOf(AwaitTree tree) {
+    var shape = new ArrayList<Object>();
+    shape.add(tree.awaits());
+    shape.add(tree.elided());
+    Wait wait = tree.waitsFor();
+    shape.add(wait == null ? tree.future() : wait.what());
+    for (AwaitTree branch : tree.branches()) {
+      shape.add(shapeOf(branch));
+    }
+    return shape;
+  }
+
+  private void print(List<TaskInfo> group) throws IOException {
+    TaskInfo first = group.getFirst();
+    line(0, group.size() == 1 ? headOf(first) : headOf(group));
+    for (StackTraceElement call : first.stack()) {
+      line(1, "at " + call);
+    }
+    AwaitTree awaits = first.awaits();
+    if (awaits != null) {
+      print(1, "", awaits);
+    }
+  }
+
+  private static String headOf(TaskInfo task) {
+    String name = task.name() == null ? "" : " '" + task.name() + "'";
+    String thread = task.thread() == null ? "" : " on thread '" + task.thread() + "'";
+    return "task " + task.id() + name + ", " + nameOf(task.state()) + thread;
+  }
+
+  private static String headOf(List<TaskInfo> group) {
+    String ids =
+        group.stream()
+            .limit(NAMED)
+            .map(task -> Long.toString(task.id()))
+            .collect(Collectors.joining(", "));
+    String more = group.size() > NAMED ? ", …" : "";
+    String state = nameOf(group.getFirst().state());
+    return "%d tasks, %s, alike: %s%s; the first:".formatted(group.size(), state, ids, more);
+  }
+
+  private void print(int depth, String bullet, AwaitTree tree) throws IOException {
+    line(depth, bullet + endOf(tree));
+    for (AwaitTree branch : tree.branches()) {
+      print(depth + 1, "- ", branch);
+    }
+    if (tree.branchesElided() > 0) {
+      line(depth + 1, "- " + tree.branchesElided() + " more");
+    }
+    int half = tree.awaits().size() / 2;
+    int index = 0;
+    for (StackTraceElement await : tree.awaits()) {
+      if (index++ == half && tree.elided() > 0) {
+        line(depth, "  … " + tree.elided() + " more");
+      }
+      line(depth, (bullet.isEmpty() ? "" : "  ") + "at " + await);
+    }
+  }
+
+  /// What a chain ends in.
+  private String endOf(AwaitTree tree) {
+    Wait wait = tree.waitsFor();
+    int branches = tree.branches().size() + tree.branchesElided();
+    if (branches > 0) {
+      String how = tree.waitsForEach() ? "all of " : "one of ";
+      return (wait == null ? simpleName(tree.future()) : wait.toString()) + ", " + how + branches;
+    }
+    if (wait == null) {
+      return simpleName(tree.future());
+    }
+    return wait + gone(wait);
+  }
+
+  /// That what is waited for is held by a task that is no more.
+  private @Nullable String gone(Wait wait) {
+    boolean knowsAll = dump.omitted() == 0;
+    return knowsAll && wait.holders().stream().anyMatch(task -> !living.contains(task))
+        ? ", which has ended"
+        : "";
+  }
+
+  private static String simpleName(String className) {
+    return className.substring(className.lastIndexOf('.') + 1);
+  }
+
+  private void line(int depth, String text) throws IOException {
+    target.append("    ".repeat(depth)).append(text).append('\n');
+  }
+}

@@ -1,0 +1,139 @@
+package cortado.runtime.internal.schedule;
+
+import cortado.future.Future;
+import cortado.machine.AwaitReader;
+import cortado.machine.AwaitTree;
+import cortado.observe.DumpOptions;
+import cortado.observe.TaskDump;
+import cortado.observe.TaskInfo;
+import cortado.runtime.internal.task.PollStack;
+import cortado.runtime.internal.task.TaskCell;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Makes one dump of the tasks of a runtime that goes on meanwhile. Confined to one thread.
+///
+/// An idle task is held while it is read: nobody polls it, and whoever wakes it leaves a mark. A
+/// task that runs is told of by the stack of its thread, and of one that is in a queue only what
+/// can be seen without holding it.
+final class Dumper {
+
+  /// How often a task is looked at that changes its state each time.
+  private static final int ATTEMPTS = 8;
+
+  private final Parts parts;
+  private final Engine engine;
+  private final DumpOptions options;
+  private final AwaitReader reader;
+  private final Map<Long, Runner> runners = new HashMap<>();
+  private final Set<Long> seen = new HashSet<>();
+  private final List<TaskInfo> tasks = new ArrayList<>();
+  private long omitted;
+
+  Dumper(Parts parts, Engine engine, DumpOptions options) {
+    this.parts = parts;
+    this.engine = engine;
+    this.options = options;
+    this.reader = new AwaitReader(options.limits());
+  }
+
+  TaskDump dump() {
+    // What is in a queue now and waits for the first time by the time that the owned tasks have
+    // been
+    // read is not missed, since it is looked at again after that.
+    var queued = new ArrayList<TaskCell<?>>();
+    var running = new ArrayList<TaskCell<?>>();
+    engine.forEachQueued(queued::add);
+    for (Runner runner : engine.runners()) {
+      TaskCell<?> task = runner.taskAt(runner.poll());
+      if (task != null) {
+        runners.put(task.id(), runner);
+        running.add(task);
+      }
+    }
+    running.forEach(this::add);
+    parts.owned.copy().forEach(this::add);
+    queued.forEach(this::add);
+    return TaskDump.of(parts.settings.name(), tasks, omitted);
+  }
+
+  private void add(TaskCell<?> task) {
+    if (task.isFinished() || seen.contains(task.id())) {
+      return;
+    }
+    if (tasks.size() == options.tasks()) {
+      omitted++;
+      return;
+    }
+    TaskInfo info = infoOf(task);
+    if (info != null) {
+      seen.add(task.id());
+      tasks.add(info);
+    }
+  }
+
+  /// Null for a task that has ended while it was looked at.
+  private @Nullable TaskInfo infoOf(TaskCell<?> task) {
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      TaskInfo info = task.isRunning() ? running(task) : resting(task);
+      if (info != null) {
+        return info;
+      }
+    }
+    return task.isFinished() ? null : running(task, null, List.of());
+  }
+
+  /// Null for a task that has gone on while it was looked at.
+  private @Nullable TaskInfo running(TaskCell<?> task) {
+    Runner runner = runners.get(task.id());
+    if (runner == null) {
+      return running(task, null, List.of());
+    }
+    int poll = runner.poll();
+    List<StackTraceElement> stack = PollStack.of(runner.thread().getStackTrace());
+    // The same poll from before to after, so the stack is that of the task.
+    return runner.taskAt(poll) == task ? running(task, runner.thread(), stack) : null;
+  }
+
+  /// As [#running(TaskCell)].
+  private @Nullable TaskInfo resting(TaskCell<?> task) {
+    var waiting = new TaskInfo[1];
+    if (parts.owned.holds(task)
+        && parts.inspect(task, future -> waiting[0] = waiting(task, future))) {
+      return waiting[0];
+    }
+    Future<?> future = task.isScheduled() ? task.futureNow() : null;
+    return future == null ? null : info(task, TaskInfo.State.RUNNABLE, reader.glance(future));
+  }
+
+  private TaskInfo waiting(TaskCell<?> task, Future<?> future) {
+    AwaitTree awaits;
+    try {
+      awaits = reader.read(future);
+    } catch (RuntimeException broken) {
+      // A future of the program's does not know what it waits for.
+      awaits = reader.glance(future);
+    }
+    return info(task, TaskInfo.State.WAITING, awaits);
+  }
+
+  private static TaskInfo info(TaskCell<?> task, TaskInfo.State state, AwaitTree awaits) {
+    return new TaskInfo(task.id(), task.name(), state, null, awaits, List.of());
+  }
+
+  private static TaskInfo running(
+      TaskCell<?> task, @Nullable Thread thread, List<StackTraceElement> stack) {
+    return new TaskInfo(
+        task.id(),
+        task.name(),
+        TaskInfo.State.RUNNING,
+        thread == null ? null : thread.getName(),
+        null,
+        stack);
+  }
+}
