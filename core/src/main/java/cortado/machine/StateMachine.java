@@ -117,17 +117,15 @@ public abstract class StateMachine<T extends @Nullable Object>
     }
     context.setDepth(depth);
     if (depth == 0) {
-      context.setFailure(null);
-      if (context.putOff() != null) {
-        return endOutermost(context, isSuspended);
-      }
+      return endOutermost(context, isSuspended);
     }
     return isSuspended ? Poll.pending() : this;
   }
 
   private Poll<T> endOutermost(Context context, boolean isSuspended) throws Throwable {
+    context.setFailure(null);
     if (isSuspended) {
-      return Segment.pollPutOff(this, context);
+      return context.putOff() == null ? Poll.pending() : Segment.pollPutOff(this, context);
     }
     context.setPutOff(null);
     return this;
@@ -202,7 +200,11 @@ public abstract class StateMachine<T extends @Nullable Object>
       machine.state = await;
       return null;
     }
-    machine.held = null;
+    return machine.ended(answer);
+  }
+
+  private Object ended(@Nullable Object answer) {
+    held = null;
     if (answer instanceof Throwable failure) {
       return new Failed(failure);
     }
