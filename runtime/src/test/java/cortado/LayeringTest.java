@@ -34,9 +34,9 @@ class LayeringTest {
           "cortado.runtime.internal.timer",
           "cortado.observe",
           "cortado.sys",
+          "cortado.testing",
           "cortado.io",
           "cortado.sync",
-          "cortado.testing",
           "cortado.machine",
           "cortado.future");
 

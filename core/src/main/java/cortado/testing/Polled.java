@@ -19,6 +19,7 @@ public final class Polled<T extends @Nullable Object> {
 
   private static final int UNLIMITED = -1;
   private static final long SEED = 1;
+  private static final int MOST_POLLS = 10_000;
 
   private final Future<T> future;
   private final TestContext context;
@@ -62,6 +63,23 @@ public final class Polled<T extends @Nullable Object> {
       ready = answer;
     }
     return poll;
+  }
+
+  /// Polls, and goes on while the last poll was pending and has woken itself, as an executor with
+  /// nothing else to do would. Returns whether the future is ready. Throws [AssertionError] when it
+  /// still wakes itself after 10,000 polls.
+  @CanIgnoreReturnValue
+  public boolean pollUntilIdle() {
+    for (int polls = 0; polls < MOST_POLLS; polls++) {
+      if (poll().isReady()) {
+        return true;
+      }
+      if (!isWoken()) {
+        return false;
+      }
+    }
+    throw new AssertionError(
+        "the future still wakes itself after %d polls: %s".formatted(MOST_POLLS, future));
   }
 
   /// Polls once with a new waker, as when the future has moved to another task. From here on

@@ -13,6 +13,42 @@ import org.junit.jupiter.api.Test;
 class PolledTest {
 
   @Test
+  void pollUntilIdle_futureThatWakesItself_goesOnUntilItIsReady() {
+    var polls = new int[1];
+    Future<Integer> wakesItself =
+        context -> {
+          context.waker().wake();
+          return ++polls[0] == 5 ? Poll.ready(7) : Poll.pending();
+        };
+    var polled = Polled.of(wakesItself);
+
+    assertThat(polled.pollUntilIdle()).isTrue();
+    assertThat(polled.value()).isEqualTo(7);
+    assertThat(polls[0]).isEqualTo(5);
+  }
+
+  @Test
+  void pollUntilIdle_futureThatWaits_stopsAtOnce() {
+    var future = new ManualFuture<String>();
+
+    assertThat(Polled.of(future).pollUntilIdle()).isFalse();
+    assertThat(future.polls()).isEqualTo(1);
+  }
+
+  @Test
+  void pollUntilIdle_futureThatWakesItselfForEver_isAnError() {
+    Future<Integer> endless =
+        context -> {
+          context.waker().wake();
+          return Poll.pending();
+        };
+
+    assertThatThrownBy(() -> Polled.of(endless).pollUntilIdle())
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("10000 polls");
+  }
+
+  @Test
   void poll_ofReadyFuture_keepsTheValue() {
     var polled = Polled.of(ready("a"));
 
