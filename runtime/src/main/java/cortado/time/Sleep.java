@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The deadline is fixed when the sleep is made; the timer starts with the first poll. It is ready
 /// at the first whole millisecond of the runtime's clock that is not before the deadline, hence
-/// never early. One whose deadline has passed is ready at the first poll. Confined to its owner.
+/// never early. One that waits for nothing, or for a moment that has passed, is ready at the first
+/// poll. Confined to its owner.
 ///
 /// ## Cancel safety
 ///
@@ -26,7 +27,9 @@ public final class Sleep extends TimerEntry
   private long deadlineNanos;
   private boolean ended;
 
-  Sleep(Timers timers, long deadlineNanos) {
+  /// Of which it is certain, or is not, that the deadline is ahead.
+  Sleep(Timers timers, long deadlineNanos, boolean ahead) {
+    super(ahead);
     this.timers = timers;
     this.deadlineNanos = deadlineNanos;
   }

@@ -24,7 +24,8 @@ public final class Time {
   public static Sleep sleep(Duration duration) {
     Timers timers = timers("sleep()");
     long now = timers.clock().nanos();
-    return new Sleep(timers, Saturating.add(now, Saturating.waitNanosOf(duration)));
+    long waitNanos = Saturating.waitNanosOf(duration);
+    return new Sleep(timers, Saturating.add(now, waitNanos), waitNanos > 0);
   }
 
   /// Waits until `deadline`.
@@ -33,7 +34,7 @@ public final class Time {
   ///
   /// Cancelling takes the timer away and loses nothing.
   public static Sleep sleepUntil(Moment deadline) {
-    return new Sleep(timers("sleepUntil()"), deadline.nanos());
+    return new Sleep(timers("sleepUntil()"), deadline.nanos(), false);
   }
 
   /// Waits for `future`, but no longer than `duration`, counted from the end of its first poll.
@@ -52,6 +53,12 @@ public final class Time {
   public static <T extends @Nullable Object> Future<T> timeout(
       Duration duration, Future<T> future) {
     return new Timeout<>(timers("timeout()"), duration, future);
+  }
+
+  /// Waits for `future`, but not past `deadline`; otherwise as [#timeout(Duration, Future)].
+  public static <T extends @Nullable Object> Future<T> timeoutAt(
+      Moment deadline, Future<T> future) {
+    return new Timeout<>(timers("timeoutAt()"), deadline, future);
   }
 
   /// Ticks at once and then after every `period`, which must be positive.

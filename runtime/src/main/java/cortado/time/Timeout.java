@@ -38,6 +38,12 @@ final class Timeout<T extends @Nullable Object> extends TimerEntry
     this.future = future;
   }
 
+  /// A timeout whose time runs already.
+  Timeout(Timers timers, Moment deadline, Future<T> future) {
+    this(timers, new Moment(timers.clock().nanos()).until(deadline), future);
+    this.deadlineNanos = Math.max(deadline.nanos(), NOT_STARTED + 1);
+  }
+
   @Override
   public Poll<T> poll(Context context) throws Throwable {
     Future<T> inner = future;
@@ -91,6 +97,7 @@ final class Timeout<T extends @Nullable Object> extends TimerEntry
       if (deadlineNanos == NOT_STARTED) {
         long now = timers.clock().nanos();
         deadlineNanos = Saturating.add(now, Saturating.waitNanosOf(duration));
+        return timers.pollFirst(this, now, deadlineNanos, waker);
       }
       return timers.poll(this, deadlineNanos, waker);
     } catch (RuntimeException shutDown) {

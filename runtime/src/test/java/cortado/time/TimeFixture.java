@@ -37,7 +37,7 @@ final class TimeFixture implements Services, AutoCloseable {
   /// Moves the clock from deadline to deadline until `condition` holds.
   void autoAdvanceUntil(Callable<Boolean> condition) throws Exception {
     while (!condition.call()) {
-      clock.advanceTo(timers.nextDeadlineNanos());
+      clock.advanceTo(timers.settle());
       timers.fireDue();
     }
   }

@@ -171,6 +171,32 @@ class TimeoutTest {
     assertThat(future.cancels()).isEqualTo(1);
   }
 
+  @Test
+  void timeoutAt_deadlineThatIsAhead_elapsesThereHoweverLateItIsPolled() {
+    var at = Polled.of(Time.timeoutAt(Time.now().plus(TEN), future));
+    runtime.advanceMillis(6);
+
+    assertThat(at.poll().isReady()).isFalse();
+    runtime.advanceMillis(3);
+    assertThat(at.isWoken()).isFalse();
+    runtime.advanceMillis(1);
+
+    assertThat(at.isWoken()).isTrue();
+    assertThatExceptionOfType(ElapsedException.class)
+        .isThrownBy(at::poll)
+        .withMessage("timed out after 0.01s");
+    assertThat(future.cancels()).isEqualTo(1);
+  }
+
+  @Test
+  void timeoutAt_deadlineThatHasPassed_stillTakesAReadyFuture() {
+    runtime.advanceMillis(5);
+
+    assertThat(Polled.of(Time.timeoutAt(new Moment(1), Futures.ready(7))).pollValue()).isEqualTo(7);
+    assertThatExceptionOfType(ElapsedException.class)
+        .isThrownBy(Polled.of(Time.timeoutAt(new Moment(Long.MIN_VALUE), future))::poll);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "PT1H30M, timed out after 1h30m",

@@ -49,7 +49,7 @@ public final class Driver {
 
   /// Whether a look would find nothing. Safe for any thread.
   boolean isQuiet() {
-    return timers.nextDeadlineNanos() == Long.MAX_VALUE && reactor.isQuiet();
+    return timers.isQuiet() && reactor.isQuiet();
   }
 
   /// Whether a look might find something, and nobody is looking. Safe for any thread.
@@ -60,7 +60,7 @@ public final class Driver {
   /// Wakes whoever has something to do, without waiting. For the owner.
   void look() {
     int _ = reactor.turn(0);
-    timers.fireDue();
+    timers.look();
   }
 
   /// Waits until there is somebody to wake, and does so. May return for no reason. For the owner,
@@ -78,12 +78,20 @@ public final class Driver {
 
   private void waitUntil(long deadlineNanos) {
     RuntimeClock clock = timers.clock();
-    long leftNanos = Math.max(0, deadlineNanos - clock.nanos());
-    if (deadlineNanos == Long.MAX_VALUE) {
+    if (clock.isPaused()) {
+      waitUntilPaused(timers.settle());
+    } else if (deadlineNanos == Long.MAX_VALUE) {
       int _ = reactor.turn(FOR_EVER);
-    } else if (!clock.isPaused() || leftNanos == 0) {
-      int _ = reactor.turn(leftNanos);
-    } else if (!mayJump.getAsBoolean()) {
+    } else {
+      int _ = reactor.turn(Math.max(0, deadlineNanos - clock.nanos()));
+    }
+  }
+
+  private void waitUntilPaused(long deadlineNanos) {
+    RuntimeClock clock = timers.clock();
+    if (deadlineNanos <= clock.nanos()) {
+      int _ = reactor.turn(0);
+    } else if (deadlineNanos == Long.MAX_VALUE || !mayJump.getAsBoolean()) {
       int _ = reactor.turn(FOR_EVER);
     } else if (reactor.turn(0) == 0 && !unparked) {
       // Nothing can happen before the next timer, so there is no point in waiting for it.

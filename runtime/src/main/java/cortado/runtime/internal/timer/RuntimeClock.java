@@ -112,10 +112,10 @@ public final class RuntimeClock {
     pace = Pace.frozenAt(moved < 0 ? Long.MAX_VALUE : moved);
   }
 
-  /// Moves a paused clock to `nanos`, in one step. Does nothing when it is there or later.
+  /// Moves a paused clock to `nanos`, in one step. Does nothing when it is there or later, or has
+  /// been resumed.
   public synchronized void advanceTo(long nanos) {
-    requirePaused();
-    if (nanos > pace.frozenNanos) {
+    if (pace.paused && nanos > pace.frozenNanos) {
       pace = Pace.frozenAt(nanos);
     }
   }

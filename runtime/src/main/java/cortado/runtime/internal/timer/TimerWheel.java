@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /// Time is counted in ticks and is always an argument. Timers come out in the order of their ticks,
 /// and those of one tick in the order in which they went in. Insert and remove take constant time;
 /// a timer changes its slot five times at most, and once more for each 2^36 ticks that it is away.
-/// Ticks are below 2^62. Confined to whoever holds the lock of [Timers].
-final class TimerWheel {
+/// Ticks are below 2^62. Confined to whoever holds the lock of its owner, such as [Timers].
+public final class TimerWheel {
   /*
    *                       64 slots of      a slot holds        a level spans
    *   level 0   |.|.|.|    1 tick           one due tick        64 ticks
@@ -53,23 +53,35 @@ final class TimerWheel {
   private final @Nullable TimerEntry[] heads = new @Nullable TimerEntry[DUE + 1];
   private final long[] occupied = new long[LEVELS];
   private long elapsed;
+  private int size;
 
   /// A wheel at tick zero.
-  TimerWheel() {}
+  public TimerWheel() {}
 
   /// Puts `entry` in, to be handed out at `tick`. Returns false, and does nothing, if the wheel has
   /// passed that tick.
-  boolean insert(TimerEntry entry, long tick) {
+  public boolean insert(TimerEntry entry, long tick) {
     if (tick <= elapsed) {
       return false;
     }
-    entry.tick = tick;
-    place(entry);
+    put(entry, tick);
     return true;
   }
 
+  /// Puts `entry` in, to be handed out at `tick`, or with the next poll if the wheel has passed it.
+  public void put(TimerEntry entry, long tick) {
+    entry.tick = tick;
+    place(entry);
+    size++;
+  }
+
+  /// How many entries are in.
+  public int size() {
+    return size;
+  }
+
   /// Takes `entry` out, which must be in.
-  void remove(TimerEntry entry) {
+  public void remove(TimerEntry entry) {
     int slot = entry.slot;
     TimerEntry next = Objects.requireNonNull(entry.next);
     if (next == entry) {
@@ -88,10 +100,11 @@ final class TimerWheel {
     entry.next = null;
     entry.previous = null;
     entry.slot = NO_SLOT;
+    size--;
   }
 
   /// Takes out and returns one entry that is due at `now`, or null when there is none left.
-  @Nullable TimerEntry poll(long now) {
+  public @Nullable TimerEntry poll(long now) {
     while (true) {
       TimerEntry due = heads[DUE];
       if (due != null) {
@@ -108,7 +121,7 @@ final class TimerWheel {
   }
 
   /// Takes out and returns any entry, or null when there is none.
-  @Nullable TimerEntry pollAny() {
+  public @Nullable TimerEntry pollAny() {
     for (TimerEntry head : heads) {
       if (head != null) {
         remove(head);
@@ -121,7 +134,7 @@ final class TimerWheel {
   /// When the wheel wants to be polled next: never after the next entry is due, and exactly then if
   /// it is fewer than 64 ticks away and in the current lap. [Long#MAX_VALUE] when the wheel is
   /// empty.
-  long nextTick() {
+  public long nextTick() {
     if (heads[DUE] != null) {
       return elapsed;
     }

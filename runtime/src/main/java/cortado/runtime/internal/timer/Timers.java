@@ -1,9 +1,10 @@
 package cortado.runtime.internal.timer;
 
-import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import cortado.future.Waker;
 import cortado.runtime.RuntimeShutdownException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -21,30 +22,53 @@ public final class Timers {
    *   │ └──disarm, reset, close───┘                         │
    *   └──disarm, reset──────────────────────────────────────┘
    *
+   *   AHEAD is IDLE for an entry that was never polled and whose deadline was ahead when it was
+   *   made: its first poll goes by what the wheel knows of the time, and reads no clock that runs.
+   *
    * (1) An entry is in the wheel, and has a waker, if and only if it is ARMED. Entering and leaving
    *     that state needs the lock; so of a fire, a disarm and a reset that race, one is first and
    *     the others see what it did.
-   * (2) Only the owner takes an entry out of IDLE and FIRED, and needs no lock for it. It may find
-   *     FIRED without the lock: the state is volatile and FIRED stays until the owner changes it.
+   * (2) Only the owner takes an entry out of IDLE, AHEAD and FIRED, and needs no lock for it. It may
+   *     find FIRED without the lock: FIRED stays until the owner changes it.
    * (3) The owner may skip the lock when it finds its own waker in an ARMED entry. If the driver is
-   *     just taking that waker, the wake is still to come, and brings another poll.
+   *     just taking that waker, the wake is still to come, and brings another poll; if the wake is
+   *     over, it has published FIRED to the poll that it has brought.
    * (4) Wakers run after the lock is released: one may poll, disarm or drop any entry.
-   * (5) Whenever the lock is free, `nextDeadlineNanos` is what the wheel wants.
-   * (6) Lost wake. The driver announces that it parks and then reads the deadline; who arms writes
-   *     the deadline and then looks whether the driver parks. All four are volatile, so at least
-   *     one sees the other: either the driver parks for the new deadline, or it is unparked. The
-   *     unpark must not be lost when it comes before the driver really sleeps. The same goes for
-   *     a clock that is moved: the driver reads it after the announcement. Before the first
-   *     announcement the driver counts as parked.
+   * (5) Whenever the lock is free, `hintNanos` is not after the first timer is due. Arming lowers
+   *     it; only the driver raises it, when it has passed or while the clock is paused. So timers
+   *     that come and go before they are due, as timeouts do, make the driver look again at most
+   *     once for all of them.
+   * (6) Lost wake. The driver announces that it parks and then reads the hint; who arms lowers the
+   *     hint and then looks whether the driver parks. All four are volatile, so at least one sees
+   *     the other: either the driver parks for the new deadline, or it is unparked. The unpark must
+   *     not be lost when it comes before the driver really sleeps. The same goes for a clock that
+   *     is moved: the driver reads it after the announcement. Before the first announcement the
+   *     driver counts as parked.
    *
-   * Proofs: TimersTest for the states, TimersModelTest for (1) and (6), with its broken twin.
+   * Proofs: TimersTest for the states, TimersModelTest for (1), (5) and (6), with broken twins.
    */
 
   /// How far apart ticks are. A deadline between two of them counts as the later one.
-  static final long NANOS_PER_TICK = 1_000_000;
+  public static final long NANOS_PER_TICK = 1_000_000;
 
   /// How many are fired under one hold of the lock.
   private static final int BATCH = 32;
+
+  /// In place of a reading of the clock: nobody has read it.
+  private static final long UNREAD = Long.MIN_VALUE;
+
+  private static final VarHandle ARMED;
+  private static final VarHandle READING;
+
+  static {
+    try {
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      ARMED = lookup.findVarHandle(Timers.class, "armed", int.class);
+      READING = lookup.findVarHandle(Timers.class, "readingNanos", long.class);
+    } catch (ReflectiveOperationException impossible) {
+      throw new ExceptionInInitializerError(impossible);
+    }
+  }
 
   private final RuntimeClock clock;
   private final Runnable unpark;
@@ -56,8 +80,19 @@ public final class Timers {
   @GuardedBy("lock")
   private boolean closed;
 
-  /// When [#fireDue()] has something to do; written under the lock.
-  private volatile long nextDeadlineNanos = Long.MAX_VALUE;
+  /// Never after the first timer is due (5); written under the lock.
+  private volatile long hintNanos = Long.MAX_VALUE;
+
+  /// How many timers are in the wheel; written under the lock.
+  @SuppressWarnings("UnusedVariable") // Accessed through ARMED.
+  private int armed;
+
+  /// The last reading of the clock that came with an arm; written under the lock.
+  @SuppressWarnings("UnusedVariable") // Accessed through READING.
+  private long readingNanos;
+
+  /// What [#look()] has gone by. Confined to the driver's owner.
+  private long lookedAtNanos;
 
   private volatile boolean driverMayBeParked = true;
 
@@ -81,27 +116,39 @@ public final class Timers {
   /// Whether the deadline of `entry` has passed. If not, `waker` will be woken when it has. For the
   /// owner of the entry, who gives the same deadline each time until it resets it.
   public boolean poll(TimerEntry entry, long deadlineNanos, Waker waker) {
-    int state = entry.state;
-    if (state == TimerEntry.FIRED) {
-      return true;
-    }
-    if (state == TimerEntry.ARMED) {
-      Waker armed = entry.waker;
-      if (armed != null && armed.willWake(waker)) {
-        return false; // (3)
+    switch (entry.stateAcquire()) {
+      case TimerEntry.FIRED -> {
+        return true;
+      }
+      case TimerEntry.ARMED -> {
+        Waker armed = entry.waker;
+        if (armed != null && armed.willWake(waker)) {
+          return false; // (3)
+        }
+        return arm(entry, UNREAD, deadlineNanos, waker);
+      }
+      case TimerEntry.AHEAD -> {
+        long now = clock.isPaused() ? clock.nanos() : UNREAD;
+        return arm(entry, now, deadlineNanos, waker);
+      }
+      default -> {
+        return arm(entry, clock.nanos(), deadlineNanos, waker);
       }
     }
-    return arm(entry, deadlineNanos, waker);
   }
 
-  private boolean arm(TimerEntry entry, long deadlineNanos, Waker waker) {
-    long now = clock.nanos();
+  /// As [#poll], the first time, for an owner who has just read the clock.
+  public boolean pollFirst(TimerEntry entry, long nowNanos, long deadlineNanos, Waker waker) {
+    return arm(entry, nowNanos, deadlineNanos, waker);
+  }
+
+  private boolean arm(TimerEntry entry, long now, long deadlineNanos, Waker waker) {
     boolean earlier;
     synchronized (lock) {
       if (closed) {
         throw new RuntimeShutdownException("the runtime of this timer was shut down");
       }
-      switch (entry.state) {
+      switch (entry.stateAcquire()) {
         case TimerEntry.FIRED -> {
           return true;
         }
@@ -110,14 +157,13 @@ public final class Timers {
           return false;
         }
         default -> {
-          wheel.skipTo(now / NANOS_PER_TICK);
-          if (deadlineNanos <= now || !wheel.insert(entry, tickOf(deadlineNanos))) {
-            entry.state = TimerEntry.FIRED;
+          if (!insert(entry, now, deadlineNanos)) {
+            entry.stateRelease(TimerEntry.FIRED);
             return true;
           }
           entry.waker = waker;
-          entry.state = TimerEntry.ARMED;
-          earlier = publishNextDeadline();
+          entry.stateRelease(TimerEntry.ARMED);
+          earlier = lowerHint(nanosOf(entry.tick));
         }
       }
     }
@@ -127,11 +173,25 @@ public final class Timers {
     return false;
   }
 
+  @GuardedBy("lock")
+  private boolean insert(TimerEntry entry, long now, long deadlineNanos) {
+    if (now != UNREAD) {
+      READING.setOpaque(this, now);
+      wheel.skipTo(now / NANOS_PER_TICK);
+      if (deadlineNanos <= now) {
+        return false;
+      }
+    }
+    boolean inserted = wheel.insert(entry, tickOf(deadlineNanos));
+    ARMED.setOpaque(this, wheel.size());
+    return inserted;
+  }
+
   /// Makes `entry` wait again, for another deadline, whatever its state. If a poll is waiting for
   /// it, its waker stays. For the owner of the entry.
   public void reset(TimerEntry entry, long deadlineNanos) {
     Waker waiting = takeWaker(entry);
-    if (waiting != null && arm(entry, deadlineNanos, waiting)) {
+    if (waiting != null && arm(entry, clock.nanos(), deadlineNanos, waiting)) {
       waiting.wake();
     }
   }
@@ -144,30 +204,49 @@ public final class Timers {
 
   /// Makes `entry` idle; returns the waker it was armed with, if it was.
   private @Nullable Waker takeWaker(TimerEntry entry) {
-    if (entry.state == TimerEntry.ARMED) {
+    int state = entry.stateAcquire();
+    if (state == TimerEntry.IDLE) {
+      return null;
+    }
+    if (state == TimerEntry.ARMED) {
       synchronized (lock) {
-        if (entry.state == TimerEntry.ARMED) {
+        if (entry.stateAcquire() == TimerEntry.ARMED) {
           wheel.remove(entry);
-          publishNextDeadline();
+          ARMED.setOpaque(this, wheel.size());
           return takeWaker(entry, TimerEntry.IDLE);
         }
       }
     }
-    entry.state = TimerEntry.IDLE; // (2)
+    entry.stateRelease(TimerEntry.IDLE); // (2)
     return null;
   }
 
-  /// When [#fireDue()] has something to do, in nanoseconds of the clock: never later than the first
-  /// timer is due. [Long#MAX_VALUE] if there is no timer. Needs no lock.
-  public long nextDeadlineNanos() {
-    return nextDeadlineNanos;
+  /// Whether there is no timer. Needs no lock, and so may be behind what other threads have done.
+  public boolean isQuiet() {
+    return (int) ARMED.getOpaque(this) == 0;
   }
 
-  /// Announces that the driver parks, and returns [#nextDeadlineNanos()], which the park must not
-  /// outlast. For the driver's owner.
+  /// When [#fireDue()] has something to do, in nanoseconds of the clock: never later than the first
+  /// timer is due. [Long#MAX_VALUE] if there is no timer.
+  public long nextDeadlineNanos() {
+    synchronized (lock) {
+      return nanosOf(wheel.nextTick());
+    }
+  }
+
+  /// Announces that the driver parks, and returns a time that the park must not outlast. It may be
+  /// that of a timer which is gone. For the driver's owner.
   public long beginPark() {
     driverMayBeParked = true;
-    return nextDeadlineNanos; // (6): after the announcement.
+    return hintNanos; // (6): after the announcement.
+  }
+
+  /// What [#beginPark()] has returned, made exact: [#nextDeadlineNanos()]. For the driver's owner,
+  /// who has announced that it parks.
+  public long settle() {
+    synchronized (lock) {
+      return raiseHint();
+    }
   }
 
   /// Takes back [#beginPark()]: until the next one, nobody needs to unpark for a timer. For the
@@ -179,11 +258,25 @@ public final class Timers {
   /// Fires every timer that is due and wakes its waiter, in the order of their deadlines. For the
   /// driver's owner.
   public void fireDue() {
-    if (nextDeadlineNanos == Long.MAX_VALUE) {
-      return; // Not worth a look at the clock.
+    if (hintNanos != Long.MAX_VALUE) {
+      fireDueAt(clock.nanos()); // Otherwise not worth a look at the clock.
     }
-    long now = clock.nanos();
-    if (now < nextDeadlineNanos) {
+  }
+
+  /// As [#fireDue()], but content with a reading of the clock that was taken since the last look:
+  /// what has become due after it waits for the next look or the park before which there is none.
+  /// For the driver's owner, between tasks.
+  public void look() {
+    if (isQuiet()) {
+      return;
+    }
+    long reading = (long) READING.getOpaque(this);
+    lookedAtNanos = reading > lookedAtNanos && !clock.isPaused() ? reading : clock.nanos();
+    fireDueAt(lookedAtNanos);
+  }
+
+  private void fireDueAt(long now) {
+    if (now < hintNanos) {
       return;
     }
     long nowTick = now / NANOS_PER_TICK;
@@ -201,7 +294,8 @@ public final class Timers {
       for (TimerEntry due; fired < BATCH && (due = wheel.poll(nowTick)) != null; fired++) {
         batch[fired] = takeWaker(due, TimerEntry.FIRED);
       }
-      publishNextDeadline();
+      ARMED.setOpaque(this, wheel.size());
+      long _ = raiseHint();
       return fired;
     }
   }
@@ -222,7 +316,8 @@ public final class Timers {
       for (TimerEntry entry; taken < BATCH && (entry = wheel.pollAny()) != null; taken++) {
         batch[taken] = takeWaker(entry, TimerEntry.IDLE);
       }
-      publishNextDeadline();
+      ARMED.setOpaque(this, wheel.size());
+      long _ = raiseHint();
       return taken;
     }
   }
@@ -245,20 +340,27 @@ public final class Timers {
   private Waker takeWaker(TimerEntry entry, int nextState) {
     Waker waker = Objects.requireNonNull(entry.waker);
     entry.waker = null;
-    entry.state = nextState;
+    entry.stateRelease(nextState);
     return waker;
   }
 
   /// Returns whether the driver has to look earlier than it was told before.
   @GuardedBy("lock")
-  @CanIgnoreReturnValue
-  private boolean publishNextDeadline() {
-    long next = nanosOf(wheel.nextTick());
-    long previous = nextDeadlineNanos;
-    if (next != previous) {
-      nextDeadlineNanos = next;
+  private boolean lowerHint(long dueNanos) {
+    boolean earlier = dueNanos < hintNanos;
+    if (earlier) {
+      hintNanos = dueNanos;
     }
-    return next < previous;
+    return earlier;
+  }
+
+  @GuardedBy("lock")
+  private long raiseHint() {
+    long next = nanosOf(wheel.nextTick());
+    if (next != hintNanos) {
+      hintNanos = next;
+    }
+    return next;
   }
 
   /// Makes the driver look at the clock again, which has been stopped, started or moved.
@@ -273,12 +375,12 @@ public final class Timers {
   }
 
   /// The first tick that is not before `nanos`, which is positive.
-  private static long tickOf(long nanos) {
+  public static long tickOf(long nanos) {
     return (nanos - 1) / NANOS_PER_TICK + 1;
   }
 
-  /// Ticks beyond the range of nanoseconds are never reached.
-  private static long nanosOf(long tick) {
+  /// When `tick` begins. Ticks beyond the range of nanoseconds are never reached.
+  public static long nanosOf(long tick) {
     return tick > Long.MAX_VALUE / NANOS_PER_TICK ? Long.MAX_VALUE : tick * NANOS_PER_TICK;
   }
 }

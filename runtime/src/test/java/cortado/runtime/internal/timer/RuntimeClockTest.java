@@ -105,6 +105,16 @@ class RuntimeClockTest {
   }
 
   @Test
+  void advanceTo_clockThatWasResumed_leavesItAlone() {
+    var source = new TestClock(0);
+
+    source.clock().advanceTo(1_000);
+
+    assertThat(source.clock().nanos()).isZero();
+    assertThat(source.clock().isPaused()).isFalse();
+  }
+
+  @Test
   void advance_whileRunning_isRefusedWithTheRemedy() {
     var clock = new TestClock(0).clock();
 

@@ -3,6 +3,7 @@ package cortado.runtime.internal.timer;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cortado.future.Waker;
+import cortado.runtime.internal.ModelScale;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -11,19 +12,24 @@ import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Validate;
 import org.junit.jupiter.api.Test;
 
-/// Invariants (1) and (6) of [Timers]: an entry is in one state, and the driver never sleeps past a
-/// deadline.
+/// Invariants (1), (5) and (6) of [Timers]: an entry is in one state, and the driver never sleeps
+/// past a deadline, not even when it has settled for a later one because a timer has gone.
 class TimersModelTest {
 
   private static final long MILLI = 1_000_000;
 
   private static ModelCheckingOptions bounds() {
     return new ModelCheckingOptions()
-        .iterations(10)
-        .invocationsPerIteration(500)
+        .iterations(ModelScale.scenarios(5))
+        .invocationsPerIteration(200)
         .actorsBefore(0)
         .actorsPerThread(3)
         .actorsAfter(0);
+  }
+
+  /// Wider, since a check that finds something stops there.
+  private static ModelCheckingOptions boundsOfTwins() {
+    return bounds().iterations(50).invocationsPerIteration(300);
   }
 
   @Test
@@ -32,8 +38,19 @@ class TimersModelTest {
   }
 
   @Test
+  void driverThatSettles_underEveryInterleaving_isUnparkedForAnEarlierDeadline() {
+    bounds().threads(3).check(Settling.class);
+  }
+
+  @Test
+  void twinThatSettlesBeforeItAnnounces_isCaught() {
+    assertThatThrownBy(() -> boundsOfTwins().threads(3).check(SettlingTooEarly.class))
+        .hasMessageContaining("sleeps past a deadline");
+  }
+
+  @Test
   void twinThatReadsTheDeadlineBeforeItAnnounces_isCaught() {
-    assertThatThrownBy(() -> bounds().threads(3).check(Careless.class))
+    assertThatThrownBy(() -> boundsOfTwins().threads(3).check(Careless.class))
         .hasMessageContaining("sleeps past a deadline");
   }
 
@@ -63,18 +80,26 @@ class TimersModelTest {
 
     @Operation
     public void armLater() {
-      arm(20);
+      TimerEntry _ = arm(20);
     }
 
     @Operation
     public void armEarlier() {
-      arm(10);
+      TimerEntry _ = arm(10);
     }
 
-    private void arm(long millis) {
-      if (timers.poll(new Entry(), millis * MILLI, Waker.noop())) {
+    @Operation
+    public void armEarliestAndDisarm() {
+      TimerEntry entry = arm(5);
+      timers.disarm(entry);
+    }
+
+    private TimerEntry arm(long millis) {
+      TimerEntry entry = new Entry();
+      if (timers.poll(entry, millis * MILLI, Waker.noop())) {
         throw new IllegalStateException("a timer is due");
       }
+      return entry;
     }
 
     @Operation(nonParallelGroup = "driver")
@@ -100,6 +125,23 @@ class TimersModelTest {
     @Override
     long announce() {
       return timers.beginPark();
+    }
+  }
+
+  public static class Settling extends Parking {
+    @Override
+    long announce() {
+      long _ = timers.beginPark();
+      return timers.settle();
+    }
+  }
+
+  public static class SettlingTooEarly extends Parking {
+    @Override
+    long announce() {
+      long deadlineNanos = timers.settle();
+      long _ = timers.beginPark();
+      return deadlineNanos;
     }
   }
 
@@ -153,7 +195,7 @@ class TimersModelTest {
     @Validate
     public void isInOneState() {
       timers.fireDue();
-      boolean armed = entry.state == TimerEntry.ARMED;
+      boolean armed = entry.stateAcquire() == TimerEntry.ARMED;
       if (armed != (entry.slot != TimerWheel.NO_SLOT)
           || armed != (entry.waker != null)
           || armed != (timers.nextDeadlineNanos() != Long.MAX_VALUE)) {

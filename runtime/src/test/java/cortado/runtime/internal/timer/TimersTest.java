@@ -240,6 +240,90 @@ class TimersTest {
   }
 
   @Test
+  void poll_afterAnEarlierTimerHasGone_doesNotUnparkAndKeepsTheDriverFromOversleeping() {
+    assertThat(timers.poll(entry, 50 * MILLI, waker)).isFalse();
+    assertThat(timers.beginPark()).isEqualTo(50 * MILLI);
+    unparks.set(0);
+
+    timers.disarm(entry);
+    assertThat(timers.poll(new Entry(), 60 * MILLI, waker)).isFalse();
+
+    assertThat(unparks).hasValue(0);
+    assertThat(timers.nextDeadlineNanos()).isEqualTo(60 * MILLI);
+    time.passMillis(50);
+    timers.fireDue();
+    assertThat(waker.count()).isZero();
+    assertThat(timers.beginPark()).isEqualTo(60 * MILLI);
+  }
+
+  @Test
+  void settle_afterAnEarlierTimerHasGone_isTheNextDeadline() {
+    assertThat(timers.poll(entry, 50 * MILLI, waker)).isFalse();
+    assertThat(timers.poll(new Entry(), 60 * MILLI, waker)).isFalse();
+    timers.disarm(entry);
+    assertThat(timers.beginPark()).isEqualTo(50 * MILLI);
+
+    assertThat(timers.settle()).isEqualTo(60 * MILLI);
+    assertThat(timers.beginPark()).isEqualTo(60 * MILLI);
+  }
+
+  @Test
+  void isQuiet_timersComeAndGo_countsThem() {
+    assertThat(timers.isQuiet()).isTrue();
+    assertThat(timers.poll(entry, 50 * MILLI, waker)).isFalse();
+    assertThat(timers.poll(new Entry(), 60 * MILLI, waker)).isFalse();
+    assertThat(timers.isQuiet()).isFalse();
+
+    timers.disarm(entry);
+    assertThat(timers.isQuiet()).isFalse();
+    time.passMillis(60);
+    timers.fireDue();
+    assertThat(timers.isQuiet()).isTrue();
+  }
+
+  @Test
+  void poll_entryThatWasAheadWhenMade_readsNoClockThatRuns() {
+    var readings = new AtomicInteger();
+    var counted =
+        new Timers(new RuntimeClock(readings::incrementAndGet, false), unparks::incrementAndGet);
+    readings.set(0);
+    var ahead = new Ahead();
+
+    assertThat(counted.poll(ahead, MILLI, waker)).isFalse();
+    counted.disarm(ahead);
+    assertThat(readings).hasValue(0);
+
+    assertThat(counted.poll(ahead, MILLI, waker)).isFalse();
+    assertThat(readings).hasValue(1);
+  }
+
+  @Test
+  void look_readingSinceTheLastLook_goesByIt() {
+    time.passMillis(3);
+    long now = time.clock().nanos();
+    assertThat(timers.pollFirst(entry, now, now + MILLI, waker)).isFalse();
+    time.passMillis(1);
+
+    timers.look();
+    assertThat(waker.count()).isZero();
+
+    timers.look();
+    assertThat(waker.count()).isEqualTo(1);
+  }
+
+  @Test
+  void look_pausedClock_isExact() {
+    long now = time.clock().nanos();
+    assertThat(timers.pollFirst(entry, now + 1, now + MILLI, waker)).isFalse();
+    time.clock().pause();
+    time.clock().advance(MILLI);
+
+    timers.look();
+
+    assertThat(waker.count()).isEqualTo(1);
+  }
+
+  @Test
   void poll_driverThatNeverAnnounces_unparks() {
     assertThat(timers.poll(entry, MILLI, waker)).isFalse();
 
@@ -285,4 +369,10 @@ class TimersTest {
   }
 
   static final class Entry extends TimerEntry {}
+
+  static final class Ahead extends TimerEntry {
+    Ahead() {
+      super(true);
+    }
+  }
 }
