@@ -38,6 +38,12 @@ public class AwaitBenchmark {
     return hand.value(call(depth));
   }
 
+  /// As many plain calls, for comparison with [#readyAtOnce()].
+  @Benchmark
+  public int plainCalls() {
+    return plainCall(depth);
+  }
+
   /// The future is pending once: create, suspend, resume, complete.
   @Benchmark
   public int pendingOnce() throws Throwable {
@@ -58,5 +64,12 @@ public class AwaitBenchmark {
       return ready(leaf.await());
     }
     return ready(call(levels - 1).await() + 1);
+  }
+
+  private Integer plainCall(int levels) {
+    if (levels == 1) {
+      return depth;
+    }
+    return plainCall(levels - 1) + 1;
   }
 }
