@@ -7,6 +7,7 @@ module cortado.runtime {
   requires static org.jspecify;
   requires transitive cortado.core;
   requires cortado.sys;
+  requires jdk.jfr;
 
   exports cortado.net;
   exports cortado.observe;

@@ -2,12 +2,14 @@ package cortado.runtime;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import cortado.observe.RuntimeObserver;
+import cortado.observe.StuckTask;
 import cortado.runtime.internal.schedule.Hooks;
 import cortado.runtime.internal.schedule.Settings;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,9 @@ public final class RuntimeBuilder {
   private int maxBlockingThreads = 512;
   private Duration blockingKeepAlive = Duration.ofSeconds(10);
   private Duration cleanUpLimit = Duration.ofSeconds(5);
+  private Duration stuckAfter = Duration.ofMillis(100);
+  private int maxSpareThreads = 64;
+  private Consumer<StuckTask> stuckTold = RuntimeBuilder::log;
   private int globalQueueInterval;
   private int eventInterval = 61;
   private @Nullable Long seed;
@@ -147,6 +152,33 @@ public final class RuntimeBuilder {
     return this;
   }
 
+  /// For how long a poll may keep a worker before its task counts as stuck, 100 ms without a value.
+  /// Then that is told, and a spare thread takes over if there is something to do. The collector's
+  /// pauses do not count. A current-thread runtime, which has no other thread, does not look.
+  @CanIgnoreReturnValue
+  public RuntimeBuilder stuckAfter(Duration duration) {
+    if (duration.isNegative() || duration.isZero()) {
+      throw new IllegalArgumentException("stuckAfter must be positive, was " + duration);
+    }
+    stuckAfter = duration;
+    return this;
+  }
+
+  /// How many threads may stand in for workers that are stuck, or that block in place.
+  @CanIgnoreReturnValue
+  public RuntimeBuilder maxSpareThreads(int count) {
+    maxSpareThreads = checkRange("maxSpareThreads", count, 0, MAX_WORKERS);
+    return this;
+  }
+
+  /// Who hears of stuck tasks, once for each poll, on a thread of the runtime's own. Replaces the
+  /// warning in the log of the name `cortado.runtime`, which is what happens without one.
+  @CanIgnoreReturnValue
+  public RuntimeBuilder onStuck(Consumer<StuckTask> listener) {
+    stuckTold = Objects.requireNonNull(listener, "listener");
+    return this;
+  }
+
   /// Every how many polls the tasks that were woken from outside come first.
   @CanIgnoreReturnValue
   public RuntimeBuilder globalQueueInterval(int polls) {
@@ -196,6 +228,9 @@ public final class RuntimeBuilder {
             maxBlockingThreads,
             AsyncRuntime.nanosOf(blockingKeepAlive),
             AsyncRuntime.nanosOf(cleanUpLimit),
+            AsyncRuntime.nanosOf(stuckAfter),
+            maxSpareThreads,
+            stuckTold,
             globalQueueInterval,
             eventInterval,
             seed != null ? seed : new SplittableRandom().nextLong(),
@@ -234,6 +269,15 @@ public final class RuntimeBuilder {
           "%s must be between %d and %d, was %d".formatted(what, least, most, value));
     }
     return value;
+  }
+
+  private static void log(StuckTask stuck) {
+    System.getLogger("cortado.runtime")
+        .log(
+            System.Logger.Level.WARNING,
+            () ->
+                stuck
+                    + "\nrun it with spawnBlocking(), or within blockInPlace(), or yield now and then");
   }
 
   private static void report(Thread thread, Throwable failure) {

@@ -3,6 +3,7 @@ package cortado.task;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import cortado.future.Future;
 import cortado.runtime.internal.context.Current;
+import cortado.runtime.internal.schedule.InPlace;
 import cortado.runtime.internal.task.TaskOptions;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -83,6 +84,20 @@ public final class Tasks {
   @CanIgnoreReturnValue
   public static <T extends @Nullable Object> JoinHandle<T> spawnBlocking(Callable<T> job) {
     return Current.services("spawnBlocking()").spawnBlocking(job);
+  }
+
+  /// Runs `job` on the calling thread, which it may block, and gives its result.
+  ///
+  /// What else the thread had to do is handed to another, which is started if need be; so only the
+  /// calling task waits, with everything that is joined in it. Inside the job the runtime is still
+  /// the current one and blocking on a future is allowed. On a thread that polls for no runtime the
+  /// job is just run. Prefer [#spawnBlocking] unless the job needs what the task has.
+  ///
+  /// Throws [IllegalStateException] where a current-thread runtime polls, which has no other
+  /// thread.
+  @CanIgnoreReturnValue
+  public static <T extends @Nullable Object> T blockInPlace(Callable<T> job) throws Exception {
+    return InPlace.block(job);
   }
 
   /// Lets the other tasks that are ready, timers and I/O have a turn.

@@ -36,6 +36,32 @@ final class TestFutures {
     };
   }
 
+  interface Source<T> {
+    Future<T> make() throws Throwable;
+  }
+
+  /// The future that `source` makes at the first poll, inside the runtime.
+  static <T> Future<T> once(Source<T> source) {
+    return new Future<>() {
+      private Future<T> made;
+
+      @Override
+      public Poll<T> poll(Context context) throws Throwable {
+        if (made == null) {
+          made = source.make();
+        }
+        return made.poll(context);
+      }
+
+      @Override
+      public void cancel() {
+        if (made != null) {
+          made.cancel();
+        }
+      }
+    };
+  }
+
   /// Polls `first` to its end, then `second`.
   static <T> Future<T> then(Future<?> first, Future<T> second) {
     return new Future<>() {

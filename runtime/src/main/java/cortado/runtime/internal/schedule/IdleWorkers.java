@@ -48,10 +48,10 @@ final class IdleWorkers {
   @GuardedBy("this")
   private int sleeping;
 
-  /// All `workers` are running.
-  IdleWorkers(int workers) {
+  /// With all `workers` running, and room for spare ones that may join them.
+  IdleWorkers(int workers, int spares) {
     this.workers = workers;
-    this.sleepers = new int[workers];
+    this.sleepers = new int[workers + spares];
   }
 
   /// The worker that the caller must unpark, or -1. The worker is counted as searching.
@@ -113,6 +113,11 @@ final class IdleWorkers {
       }
     }
     return false;
+  }
+
+  /// How many are parked.
+  int parked() {
+    return parked(counts.get());
   }
 
   private boolean mayWake() {

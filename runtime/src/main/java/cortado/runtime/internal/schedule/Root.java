@@ -8,6 +8,7 @@ import cortado.runtime.RuntimeShutdownException;
 import cortado.runtime.internal.context.Current;
 import cortado.runtime.internal.driver.Parker;
 import cortado.runtime.internal.task.PollContext;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -81,6 +82,19 @@ final class Root<T extends @Nullable Object> implements Waker {
   @SuppressWarnings("NullAway") // Finished, so it is a T.
   T value() {
     return value;
+  }
+
+  /// Runs a job that blocks the thread, during a poll. Only this future waits for that.
+  <V extends @Nullable Object> V blockInPlace(Callable<V> job) throws Exception {
+    if (!(engine instanceof WorkStealing)) {
+      throw InPlace.refused();
+    }
+    Current previous = Current.enterBlocking(engine);
+    try {
+      return job.call();
+    } finally {
+      Current.leave(previous);
+    }
   }
 
   /// Waits until the future is woken, or somebody else wants the thread to look around. May return

@@ -1,7 +1,9 @@
 package cortado.runtime.internal.schedule;
 
 import cortado.observe.RuntimeObserver;
+import cortado.observe.StuckTask;
 import cortado.runtime.Flavor;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,9 @@ public record Settings(
     int maxBlockingThreads,
     long blockingKeepAliveNanos,
     long cleanUpNanos,
+    long stuckNanos,
+    int maxSpareThreads,
+    Consumer<StuckTask> stuckTold,
     int globalQueueInterval,
     int eventInterval,
     long seed,

@@ -9,6 +9,9 @@ final class Vigil {
   /// For how long the worker has been in the same poll.
   long stalledNanos;
 
+  /// Whether that has been reported.
+  boolean reported;
+
   /// Whether tasks were waiting for the worker at the last sample.
   boolean hadTasks;
 
@@ -16,5 +19,6 @@ final class Vigil {
   void moved(int now) {
     beat = now;
     stalledNanos = 0;
+    reported = false;
   }
 }

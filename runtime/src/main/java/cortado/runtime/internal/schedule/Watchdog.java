@@ -9,6 +9,9 @@ import java.util.concurrent.locks.LockSupport;
 /// worker in a long poll is taken from it by another within three samples. It costs the workers
 /// nothing, and sleeps while they sleep.
 ///
+/// A worker that stays in a poll for the runtime's limit is stuck: that is reported, and if there
+/// is work and nobody to do it, a spare worker is started.
+///
 /// Confined to its thread, but for [#start], [#rouse] and [#end].
 final class Watchdog implements Runnable {
 
@@ -34,12 +37,20 @@ final class Watchdog implements Runnable {
   private final Thread thread;
   private final Doze doze = new Doze();
 
+  private final StuckReports reports;
   private int samplesWithBacklog;
+
+  /// How many workers are stuck, and whether there is something to do that another could do. Of the
+  /// sample that is going on.
+  private int stuck;
+
+  private boolean hasWork;
 
   Watchdog(WorkStealing scheduler) {
     this.scheduler = scheduler;
     this.thread = new Thread(this, scheduler.parts().settings.name() + "-watchdog");
     thread.setDaemon(true);
+    reports = new StuckReports(scheduler.parts().settings);
   }
 
   /// For the thread that builds the runtime.
@@ -101,6 +112,8 @@ final class Watchdog implements Runnable {
 
   /// Whether a worker was awake.
   private boolean sample(long elapsedNanos) {
+    stuck = 0;
+    hasWork = false;
     boolean anyAwake = false;
     long backlogNanos = 0;
     for (Worker worker : scheduler.workers()) {
@@ -119,15 +132,34 @@ final class Watchdog implements Runnable {
       }
     }
     helpWithBacklog(backlogNanos);
+    rescue();
     return anyAwake;
   }
 
   private void stalled(Worker worker, long elapsedNanos) {
-    worker.vigil.stalledNanos += elapsedNanos;
-    boolean isLong = worker.vigil.stalledNanos > PERIOD_NANOS;
+    Vigil vigil = worker.vigil;
+    vigil.stalledNanos += elapsedNanos;
+    boolean isLong = vigil.stalledNanos > PERIOD_NANOS;
     worker.pace.setStalled(isLong);
     if (isLong && hasWorkBesides(worker)) {
+      hasWork = true;
       scheduler.wakeOne();
+    }
+    if (vigil.stalledNanos >= scheduler.parts().settings.stuckNanos() && !worker.isBlocking()) {
+      stuck++;
+      if (!vigil.reported) {
+        vigil.reported = true;
+        reports.report(worker, vigil.beat, vigil.stalledNanos);
+      }
+    }
+  }
+
+  private void rescue() {
+    scheduler.setStuck(stuck);
+    if (hasWork && scheduler.isShort() && scheduler.idle.parked() == 0) {
+      scheduler.startSpare();
+    } else {
+      scheduler.dismissSpares();
     }
   }
 

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// Shutting down: a flag is set and all workers are unparked; each ends its loop, and then they end
 /// the tasks together; the last one closes the driver. A driver that fails is reported and shuts
 /// the runtime down.
+///
+/// A worker that is stuck in a poll is replaced by a spare one for as long as that lasts.
 public final class WorkStealing implements Engine {
 
   /// Every how many tasks that are pushed from outside somebody looks whether the workers keep up.
@@ -37,34 +39,36 @@ public final class WorkStealing implements Engine {
   private final AtomicInteger running;
   private final CountDownLatch ended = new CountDownLatch(1);
 
-  private final Worker[] workers;
+  private final Spares spares;
 
   private volatile boolean shuttingDown;
 
   private WorkStealing(Settings settings) {
     int count = settings.workers();
     this.parts = new Parts(settings, this, 4 * count);
-    this.idle = new IdleWorkers(count);
+    this.idle = new IdleWorkers(count, settings.maxSpareThreads());
     this.running = new AtomicInteger(count);
-    this.workers = new Worker[count];
+    Worker[] workers = new Worker[count];
     for (int index = 0; index < count; index++) {
       workers[index] = new Worker(this, index);
     }
+    this.spares = new Spares(workers, settings.maxSpareThreads());
     this.watchdog = new Watchdog(this);
   }
 
   /// With its workers running.
   public static WorkStealing start(Settings settings) {
     WorkStealing scheduler = new WorkStealing(settings);
-    for (Worker worker : scheduler.workers) {
+    for (Worker worker : scheduler.workers()) {
       worker.thread.start();
     }
     scheduler.watchdog.start();
     return scheduler;
   }
 
+  /// All that run, spare ones last.
   Worker[] workers() {
-    return workers;
+    return spares.workers();
   }
 
   Parts parts() {
@@ -73,13 +77,13 @@ public final class WorkStealing implements Engine {
 
   @Override
   public List<Runner> runners() {
-    return Arrays.stream(workers).map(Worker::runner).toList();
+    return Arrays.stream(workers()).map(Worker::runner).toList();
   }
 
   @Override
   public void forEachQueued(Consumer<? super TaskCell<?>> action) {
     inject.forEach(action);
-    for (Worker worker : workers) {
+    for (Worker worker : workers()) {
       worker.forEachQueued(action);
     }
   }
@@ -161,7 +165,7 @@ public final class WorkStealing implements Engine {
   /// waking another.
   private boolean isSomebodyComing() {
     long now = System.nanoTime();
-    for (Worker worker : workers) {
+    for (Worker worker : workers()) {
       if (worker.pace.isKeepingUp(now)) {
         return !worker.pace.isWorthSharing(inject.size());
       }
@@ -196,9 +200,11 @@ public final class WorkStealing implements Engine {
 
   /// Unparks a worker, unless one is searching already.
   void wakeOne() {
-    int worker = idle.wakeOne();
-    if (worker >= 0) {
-      workers[worker].parker.unpark();
+    int index = idle.wakeOne();
+    Worker worker = index < 0 ? null : spares.byIndex(index);
+    // A spare worker may have woken by itself, have looked everywhere, and be gone by now.
+    if (worker != null) {
+      worker.parker.unpark();
     }
   }
 
@@ -211,12 +217,86 @@ public final class WorkStealing implements Engine {
   }
 
   private boolean hasLoot() {
-    for (Worker worker : workers) {
+    for (Worker worker : workers()) {
       if (worker.hasLoot()) {
         return true;
       }
     }
     return false;
+  }
+
+  // Rescue
+
+  /// Says how many workers cannot run tasks, as the watchdog sees it.
+  void setStuck(int workersStuck) {
+    spares.setStuck(workersStuck);
+  }
+
+  /// Whether spare workers are missing for those that are stuck or block.
+  boolean isShort() {
+    return spares.excess() < 0;
+  }
+
+  /// Whether `worker` is a spare one and there are more than needed. A guess.
+  boolean hasSpareBesides(Worker worker) {
+    return spares.isSpare(worker) && spares.excess() > 0;
+  }
+
+  /// Unparks the spare workers that are not needed, so that they end.
+  void dismissSpares() {
+    if (spares.excess() > 0) {
+      for (Worker worker : workers()) {
+        if (spares.isSpare(worker) && !worker.pace.isAwake()) {
+          worker.parker.unpark();
+        }
+      }
+    }
+  }
+
+  /// Starts one more worker, if another may be had.
+  void startSpare() {
+    int index = spares.reserve();
+    if (index < 0) {
+      return;
+    }
+    if (running.getAndUpdate(count -> count == 0 ? 0 : count + 1) == 0) {
+      spares.release(index);
+      return;
+    }
+    try {
+      Worker spare = new Worker(this, index);
+      spares.add(spare);
+      spare.thread.start();
+    } catch (Throwable failure) {
+      // No thread to be had: those there are go on.
+      spares.remove(index);
+      workerEnded();
+      unhandled(failure);
+    }
+  }
+
+  /// Takes out a spare worker that is neither parked nor has a task. False if it is needed.
+  boolean tryRetire(Worker spare) {
+    if (shuttingDown || !spares.tryRemoveExcess(spare)) {
+      return false;
+    }
+    // What it may have been trusted with: the driver, and what is in the inject queue.
+    wakeOne();
+    return true;
+  }
+
+  /// The calling worker blocks from now on.
+  void beginBlocking() {
+    spares.beginBlocking();
+    if (idle.parked() > 0) {
+      wakeOne();
+    } else if (isShort()) {
+      startSpare();
+    }
+  }
+
+  void endBlocking() {
+    spares.endBlocking();
   }
 
   // Ending
@@ -225,7 +305,7 @@ public final class WorkStealing implements Engine {
   public void beginShutdown() {
     shuttingDown = true;
     parts.blocking.close();
-    for (Worker worker : workers) {
+    for (Worker worker : workers()) {
       worker.parker.unpark();
     }
     watchdog.end();

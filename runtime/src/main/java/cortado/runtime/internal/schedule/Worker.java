@@ -4,14 +4,16 @@ import cortado.runtime.internal.context.Current;
 import cortado.runtime.internal.driver.Parker;
 import cortado.runtime.internal.task.PollContext;
 import cortado.runtime.internal.task.TaskCell;
+import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// One thread of [WorkStealing], and what it needs to run tasks.
 ///
 /// It takes the next task from its LIFO slot, then its own queue, then the inject queue, which
-/// comes first every so many ticks; then it steals, and then it sleeps. Confined to its thread, but
-/// for the fields that are not private.
+/// comes first every so many ticks; then it steals, and then it sleeps. A spare one stands in for
+/// one that is stuck, and ends when it is no longer needed. Confined to its thread, but for the
+/// fields that are not private.
 final class Worker implements Runnable {
   /*
    * (1) Between two polls of a task that yields, those before it in `queue` are polled, and the
@@ -23,7 +25,7 @@ final class Worker implements Runnable {
    *     it, as Pace tells. A worker that stays in one poll is noticed by the Watchdog within a few
    *     milliseconds, after which anybody may take everything from it.
    *
-   * Proofs: YieldContractTest for (1), WorkStealingTest for (2).
+   * Proofs: YieldContractTest for (1), RescueTest for (2).
    */
 
   /// How often in a row the LIFO slot may be served before the others get a turn.
@@ -50,6 +52,13 @@ final class Worker implements Runnable {
 
   private boolean lifoEnabled = true;
   private boolean searching;
+
+  /// Whether this was a spare worker that is no longer needed.
+  private boolean retired;
+
+  /// Whether the task that is polled has said that it blocks the thread.
+  private volatile boolean blocking;
+
   private boolean lookingAtDriver;
   private int tick;
 
@@ -92,7 +101,9 @@ final class Worker implements Runnable {
       scheduler.beginShutdown();
     }
     try {
-      shutDownTasks();
+      if (!retired) {
+        shutDownTasks();
+      }
     } finally {
       settings.hooks().onThreadStop();
       Current.leave(previous);
@@ -108,7 +119,7 @@ final class Worker implements Runnable {
 
   private void runUntilShutdown() {
     pace.begin(System.nanoTime(), context.polls());
-    while (!scheduler.isShuttingDown()) {
+    while (!retired && !scheduler.isShuttingDown()) {
       if (++tick % settings.eventInterval() == 0) {
         pace.look(System.nanoTime(), context.polls());
         lookAtDriver();
@@ -268,6 +279,30 @@ final class Worker implements Runnable {
     }
   }
 
+  // Blocking
+
+  /// Runs a job that blocks the thread, during the poll of a task.
+  <T extends @Nullable Object> T blockInPlace(Callable<T> job) throws Exception {
+    for (TaskCell<?> task = takeLocal(); task != null; task = takeLocal()) {
+      scheduler.inject.push(task);
+    }
+    Current previous = Current.enterBlocking(scheduler);
+    blocking = true;
+    scheduler.beginBlocking();
+    try {
+      return job.call();
+    } finally {
+      scheduler.endBlocking();
+      blocking = false;
+      Current.leave(previous);
+    }
+  }
+
+  /// Whether the task that is polled blocks the thread and has said so. Safe for any thread.
+  boolean isBlocking() {
+    return blocking;
+  }
+
   // Waiting
 
   private void lookAtDriver() {
@@ -295,18 +330,38 @@ final class Worker implements Runnable {
     if (!hasTasks()) {
       queue.clearStale();
       context.forget();
-      boolean lastSearcher = announcePark();
-      scheduler.lookOnceMore(lastSearcher);
-      do {
-        lookingAtDriver = true;
-        parker.park();
-        lookingAtDriver = false;
-      } while (!scheduler.isShuttingDown() && !leaveParked());
-      pace.begin(System.nanoTime(), context.polls());
-      scheduler.watchdog.rouse();
-      shareWork();
+      sleepUntilNeeded();
     }
     settings.hooks().onUnpark();
+  }
+
+  private void sleepUntilNeeded() {
+    boolean lastSearcher = announcePark();
+    scheduler.lookOnceMore(lastSearcher);
+    do {
+      if (tryRetire()) {
+        return;
+      }
+      lookingAtDriver = true;
+      parker.park();
+      lookingAtDriver = false;
+    } while (!scheduler.isShuttingDown() && !leaveParked());
+    pace.begin(System.nanoTime(), context.polls());
+    scheduler.watchdog.rouse();
+    shareWork();
+  }
+
+  /// For a worker that is parked: whether it may end.
+  private boolean tryRetire() {
+    if (!scheduler.hasSpareBesides(this) || !scheduler.idle.leaveParked(index)) {
+      return false;
+    }
+    retired = scheduler.tryRetire(this);
+    if (!retired) {
+      boolean _ = scheduler.idle.park(index, false);
+      scheduler.lookOnceMore(false);
+    }
+    return retired;
   }
 
   private boolean announcePark() {

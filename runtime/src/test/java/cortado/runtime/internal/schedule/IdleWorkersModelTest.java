@@ -45,7 +45,7 @@ class IdleWorkersModelTest {
 
   public abstract static class Life {
 
-    private final IdleWorkers idle = new IdleWorkers(2);
+    private final IdleWorkers idle = new IdleWorkers(2, 0);
     private final Pace[] paces = {new Pace(), new Pace()};
     private final AtomicInteger work = new AtomicInteger();
 

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class IdleWorkersTest {
 
-  private final IdleWorkers idle = new IdleWorkers(4);
+  private final IdleWorkers idle = new IdleWorkers(4, 2);
 
   @Test
   void wakeOne_whileAllRun_wakesNobody() {
@@ -55,6 +55,17 @@ class IdleWorkersTest {
 
     assertThat(idle.park(0, true)).isFalse();
     assertThat(idle.park(1, true)).isTrue();
+  }
+
+  @Test
+  void spareWorker_parksBesideTheOthers() {
+    for (int worker = 0; worker < 6; worker++) {
+      assertThat(idle.park(worker, false)).isFalse();
+    }
+    assertThat(idle.parked()).isEqualTo(6);
+
+    assertThat(idle.leaveParked(5)).isTrue();
+    assertThat(idle.parked()).isEqualTo(5);
   }
 
   @Test

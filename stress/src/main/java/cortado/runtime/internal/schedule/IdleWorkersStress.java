@@ -29,7 +29,7 @@ public final class IdleWorkersStress {
   public static class PushAndPark {
 
     private final InjectQueue inject = new InjectQueue();
-    private final IdleWorkers idle = new IdleWorkers(1);
+    private final IdleWorkers idle = new IdleWorkers(1, 0);
 
     @Actor
     public void outside(II_Result result) {

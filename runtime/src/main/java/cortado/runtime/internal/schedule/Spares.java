@@ -1,0 +1,116 @@
+package cortado.runtime.internal.schedule;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.util.Arrays;
+import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
+
+/// The workers of a runtime: those it was built with, and the spare ones that stand in for some of
+/// them. Safe for any thread.
+final class Spares {
+  /*
+   * (1) `workers` holds the first `base` workers for good, then the spare ones. It is replaced as a
+   *     whole, under the lock, and read without.
+   * (2) A spare worker's index is taken from before it is in `workers` until after it has left.
+   */
+
+  private final int base;
+  private final int most;
+
+  private volatile Worker[] workers;
+
+  @GuardedBy("this")
+  private final BitSet taken = new BitSet();
+
+  /// How many workers the watchdog has found stuck.
+  private volatile int stuck;
+
+  /// How many workers block and have said so; written under the lock.
+  private volatile int blocking;
+
+  /// With no spare workers yet, and `most` at any time.
+  Spares(Worker[] workers, int most) {
+    this.workers = workers;
+    this.base = workers.length;
+    this.most = most;
+  }
+
+  Worker[] workers() {
+    return workers;
+  }
+
+  boolean isSpare(Worker worker) {
+    return worker.index >= base;
+  }
+
+  /// The worker with that index, unless it has left.
+  @Nullable Worker byIndex(int index) {
+    Worker[] now = workers;
+    if (index < base) {
+      return now[index];
+    }
+    for (int at = base; at < now.length; at++) {
+      if (now[at].index == index) {
+        return now[at];
+      }
+    }
+    return null;
+  }
+
+  /// An index for one more, or -1 if there are enough.
+  synchronized int reserve() {
+    int free = taken.nextClearBit(0);
+    if (free >= most) {
+      return -1;
+    }
+    taken.set(free);
+    return base + free;
+  }
+
+  synchronized void release(int index) {
+    taken.clear(index - base);
+  }
+
+  synchronized void add(Worker spare) {
+    Worker[] now = workers;
+    Worker[] next = Arrays.copyOf(now, now.length + 1);
+    next[now.length] = spare;
+    workers = next;
+  }
+
+  /// Removes the worker with that index, if it is there, and releases the index.
+  synchronized void remove(int index) {
+    workers = Arrays.stream(workers).filter(worker -> worker.index != index).toArray(Worker[]::new);
+    release(index);
+  }
+
+  /// Removes a spare worker unless it is needed.
+  synchronized boolean tryRemoveExcess(Worker spare) {
+    if (excess() <= 0) {
+      return false;
+    }
+    remove(spare.index);
+    return true;
+  }
+
+  /// How many spare workers there are more than needed.
+  int excess() {
+    return workers.length - base - stuck - blocking;
+  }
+
+  void setStuck(int count) {
+    if (stuck != count) {
+      stuck = count;
+    }
+  }
+
+  @SuppressWarnings("NonAtomicVolatileUpdate") // Written under the lock only.
+  synchronized void beginBlocking() {
+    blocking++;
+  }
+
+  @SuppressWarnings("NonAtomicVolatileUpdate") // Written under the lock only.
+  synchronized void endBlocking() {
+    blocking--;
+  }
+}

@@ -1,0 +1,57 @@
+package cortado.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cortado.observe.StuckTask;
+import cortado.task.JoinHandle;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordingFile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Stuck tasks in the flight recorder.
+@Timeout(60)
+class StuckTaskRecordingTest {
+
+  @TempDir Path directory;
+
+  private final BlockingQueue<StuckTask> stuck = new LinkedBlockingQueue<>();
+
+  @Test
+  void stuckTask_isRecorded() throws Exception {
+    var release = new CountDownLatch(1);
+    Path file = directory.resolve("stuck.jfr");
+    long id;
+    try (var recording = new Recording();
+        AsyncRuntime runtime =
+            AsyncRuntime.multiThread()
+                .workers(1)
+                .name("barista")
+                .stuckAfter(Duration.ofMillis(10))
+                .onStuck(stuck::add)
+                .build()) {
+      recording.enable("cortado.StuckTask");
+      recording.start();
+      JoinHandle<Void> blocking = runtime.spawn(TestFutures.run(release::await));
+      id = blocking.id();
+      StuckTask _ = stuck.take();
+      release.countDown();
+      runtime.blockOn(blocking);
+      recording.dump(file);
+    }
+
+    List<RecordedEvent> events = RecordingFile.readAllEvents(file);
+
+    assertThat(events).anyMatch(event -> event.getLong("task") == id);
+    assertThat(events).allMatch(event -> event.getString("runtime").equals("barista"));
+    assertThat(events).anyMatch(event -> event.getString("line").contains("TestFutures.java"));
+  }
+}
