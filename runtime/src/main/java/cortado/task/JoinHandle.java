@@ -1,6 +1,8 @@
 package cortado.task;
 
 import cortado.future.Future;
+import java.util.Optional;
+import org.jspecify.annotations.NonNull;
 import org.jspecify.annotations.Nullable;
 
 /// The way back to a spawned task or blocking job: waits for its result, or aborts it.
@@ -24,6 +26,21 @@ import org.jspecify.annotations.Nullable;
 /// Abandoning an await of the handle never harms the task. [#cancel()] of the handle itself
 /// detaches it: the task runs on and its result is dropped.
 public interface JoinHandle<T extends @Nullable Object> extends Future<T>, AbortHandle {
+
+  /// Aborts the task when it is polled, and waits until the task has ended, clean-up included.
+  ///
+  /// The value of a task that was faster; empty for one that was aborted, or whose value is null.
+  ///
+  /// ## Fails
+  ///
+  /// With the task's own failure.
+  ///
+  /// ## Cancel safety
+  ///
+  /// Detaches from the task, which may have been aborted.
+  default Future<Optional<@NonNull T>> cancelAndWait() {
+    return new CancelAndWait<>(this);
+  }
 
   /// Detaches from the task: it runs on, and its result is dropped when it ends.
   @Override

@@ -75,6 +75,10 @@ public final class TaskScope {
   /// ended.
   @CanIgnoreReturnValue
   public <T extends @Nullable Object> JoinHandle<T> spawn(Future<T> future) {
+    return spawn(future, options);
+  }
+
+  <T extends @Nullable Object> JoinHandle<T> spawn(Future<T> future, TaskOptions options) {
     var child = new ScopedTask<T>(this);
     if (enter(child)) {
       child.start(services.spawn(future, options));

@@ -4,8 +4,11 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import cortado.future.Future;
 import cortado.runtime.internal.context.Current;
 import cortado.runtime.internal.schedule.InPlace;
+import cortado.runtime.internal.task.Polling;
+import cortado.runtime.internal.task.TaskCell;
 import cortado.runtime.internal.task.TaskOptions;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
@@ -66,18 +69,7 @@ public final class Tasks {
   /// reported.
   public static <T extends @Nullable Object, X extends Throwable> Future<T> scope(
       Duration cleanUpLimit, ScopeBody<T, X> body) throws X {
-    return new ScopeFuture<>(body, new TaskOptions(null, nanosOf(cleanUpLimit)));
-  }
-
-  private static long nanosOf(Duration cleanUpLimit) {
-    if (cleanUpLimit.isNegative()) {
-      throw new IllegalArgumentException("cleanUpLimit must not be negative, was " + cleanUpLimit);
-    }
-    try {
-      return cleanUpLimit.toNanos();
-    } catch (ArithmeticException _) {
-      return Long.MAX_VALUE;
-    }
+    return new ScopeFuture<>(body, new TaskOptions(null, TaskBuilder.nanosOf(cleanUpLimit)));
   }
 
   /// Runs `job` on a thread that may block. Inside it the runtime is still the current one.
@@ -98,6 +90,30 @@ public final class Tasks {
   @CanIgnoreReturnValue
   public static <T extends @Nullable Object> T blockInPlace(Callable<T> job) throws Exception {
     return InPlace.block(job);
+  }
+
+  /// For tasks with a name.
+  public static TaskBuilder builder() {
+    return new TaskBuilder();
+  }
+
+  /// The task in which the caller is, if it is in one: empty in what a thread blocks on, in a
+  /// blocking job, and outside of runtimes.
+  public static Optional<TaskIdentity> current() {
+    TaskCell<?> task = Current.core() instanceof Polling polling ? polling.polledTask() : null;
+    return Optional.ofNullable(task).map(each -> new TaskIdentity(each.id(), each.name()));
+  }
+
+  /// The number of the task in which the caller is; throws [IllegalStateException] outside of
+  /// tasks.
+  public static long currentId() {
+    return current()
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "no task on thread '%s'; call currentId() from a task"
+                        .formatted(Thread.currentThread().getName())))
+        .id();
   }
 
   /// Lets the other tasks that are ready, timers and I/O have a turn.

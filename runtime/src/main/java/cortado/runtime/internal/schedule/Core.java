@@ -3,6 +3,7 @@ package cortado.runtime.internal.schedule;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import cortado.runtime.internal.driver.Parker;
 import cortado.runtime.internal.task.PollContext;
+import cortado.runtime.internal.task.Polling;
 import cortado.runtime.internal.task.TaskCell;
 import java.util.ArrayDeque;
 import java.util.function.Consumer;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// What one must hold to run the tasks of [CurrentThread].
 ///
 /// Taking, letting go and [#scheduleRemote] are safe for any thread; the rest is for the holder.
-final class Core {
+final class Core implements Polling {
   /*
    * (1) `holder` is the parker of the thread that runs tasks, if there is one. Whoever wants the core
    *     and does not get it stays in `waiting` until it does or leaves.
@@ -90,6 +91,11 @@ final class Core {
   }
 
   // Running
+
+  @Override
+  public @Nullable TaskCell<?> polledTask() {
+    return context.task();
+  }
 
   void schedule(TaskCell<?> task) {
     if (context.isWakingOthers()) {

@@ -197,6 +197,7 @@ public final class CurrentThread implements Engine {
     if (shuttingDown && ended.getCount() > 0 && core.tryTake(parker)) {
       Current previous = Current.enterPolling(this, core);
       try {
+        core.context.forget();
         do {
           parts.owned.closeAndShutDown();
         } while (core.shutDownQueued());

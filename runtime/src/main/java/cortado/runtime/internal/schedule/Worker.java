@@ -3,6 +3,7 @@ package cortado.runtime.internal.schedule;
 import cortado.runtime.internal.context.Current;
 import cortado.runtime.internal.driver.Parker;
 import cortado.runtime.internal.task.PollContext;
+import cortado.runtime.internal.task.Polling;
 import cortado.runtime.internal.task.TaskCell;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// comes first every so many ticks; then it steals, and then it sleeps. A spare one stands in for
 /// one that is stuck, and ends when it is no longer needed. Confined to its thread, but for the
 /// fields that are not private.
-final class Worker implements Runnable {
+final class Worker implements Runnable, Polling {
   /*
    * (1) Between two polls of a task that yields, those before it in `queue` are polled, and the
    *     driver is looked at. `firstYielded` is the place in `queue` of the first that has yielded
@@ -71,6 +72,11 @@ final class Worker implements Runnable {
     this.parker = new Parker(scheduler.parts().driver, thread);
   }
 
+  @Override
+  public @Nullable TaskCell<?> polledTask() {
+    return context.task();
+  }
+
   boolean belongsTo(WorkStealing other) {
     return scheduler == other;
   }
@@ -112,6 +118,7 @@ final class Worker implements Runnable {
   }
 
   private void shutDownTasks() {
+    context.forget();
     do {
       scheduler.parts().owned.closeAndShutDown();
     } while (shutDownQueued());

@@ -144,6 +144,11 @@ public final class PollContext extends Context {
     }
   }
 
+  /// The task that is polled, or was polled last.
+  public @Nullable TaskCell<?> task() {
+    return task;
+  }
+
   /// Whether the task that was polled has asked to be polled again.
   boolean hasYielded() {
     return yielded;

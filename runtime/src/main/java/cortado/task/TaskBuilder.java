@@ -1,0 +1,57 @@
+package cortado.task;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import cortado.future.Future;
+import cortado.runtime.internal.context.Current;
+import cortado.runtime.internal.task.TaskOptions;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// How a task is to be spawned. One builder may spawn any number of tasks. Confined to one thread.
+public final class TaskBuilder {
+
+  private @Nullable String name;
+  private long cleanUpNanos = TaskOptions.AS_THE_RUNTIME;
+
+  TaskBuilder() {}
+
+  /// What to call the task in messages and dumps, and to observers.
+  @CanIgnoreReturnValue
+  public TaskBuilder name(String value) {
+    name = Objects.requireNonNull(value, "name");
+    return this;
+  }
+
+  /// How long the task's clean-up may wait when it is aborted, instead of the runtime's
+  /// [limit][cortado.runtime.RuntimeBuilder#cleanUpLimit].
+  @CanIgnoreReturnValue
+  public TaskBuilder cleanUpLimit(Duration limit) {
+    cleanUpNanos = nanosOf(limit);
+    return this;
+  }
+
+  static long nanosOf(Duration cleanUpLimit) {
+    if (cleanUpLimit.isNegative()) {
+      throw new IllegalArgumentException("cleanUpLimit must not be negative, was " + cleanUpLimit);
+    }
+    try {
+      return cleanUpLimit.toNanos();
+    } catch (ArithmeticException _) {
+      return Long.MAX_VALUE;
+    }
+  }
+
+  /// Starts `future` as a task, as [Tasks#spawn] does.
+  @CanIgnoreReturnValue
+  public <T extends @Nullable Object> JoinHandle<T> spawn(Future<T> future) {
+    return Current.services("spawn()").spawn(future, new TaskOptions(name, cleanUpNanos));
+  }
+
+  /// Starts `future` as a task of `scope`, as [TaskScope#spawn] does.
+  @CanIgnoreReturnValue
+  public <T extends @Nullable Object> JoinHandle<T> spawnIn(TaskScope scope, Future<T> future) {
+    long nanos = cleanUpNanos == TaskOptions.AS_THE_RUNTIME ? scope.cleanUpNanos() : cleanUpNanos;
+    return scope.spawn(future, new TaskOptions(name, nanos));
+  }
+}
