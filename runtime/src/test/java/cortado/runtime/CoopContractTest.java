@@ -175,6 +175,7 @@ class CoopContractTest {
     runtime.blockOn(Tasks.yieldNow());
 
     assertThat(runtime.blockOn(task.cancelAndWait())).isEmpty();
+    assertThat(cancelled).hasValue(1);
   }
 
   @Test
