@@ -8,5 +8,6 @@ module cortado.cli {
   requires cortado.runtime;
   requires cortado.transform;
   requires java.compiler;
+  requires jdk.attach;
   requires jdk.compiler;
 }

@@ -9,8 +9,10 @@ final class Main {
   private static final String USAGE =
       """
       usage: cortado run FILE.java [arguments]
+             cortado dump PID
 
-        run   compile, transform and run one source file\
+        run   compile, transform and run one source file
+        dump  show the tasks of a running program\
       """;
 
   private Main() {}
@@ -30,6 +32,9 @@ final class Main {
     switch (command) {
       case "run" -> {
         return RunCommand.execute(arguments.subList(1, arguments.size()), err);
+      }
+      case "dump" -> {
+        return DumpCommand.execute(arguments.subList(1, arguments.size()), out, err);
       }
       case "help", "-h", "--help" -> {
         out.println(USAGE);

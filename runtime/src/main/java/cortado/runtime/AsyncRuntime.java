@@ -7,6 +7,7 @@ import cortado.observe.TaskDump;
 import cortado.runtime.internal.context.Current;
 import cortado.runtime.internal.schedule.CurrentThread;
 import cortado.runtime.internal.schedule.Engine;
+import cortado.runtime.internal.schedule.Running;
 import cortado.runtime.internal.schedule.Settings;
 import cortado.runtime.internal.schedule.WorkStealing;
 import cortado.task.JoinHandle;
@@ -50,6 +51,7 @@ public final class AsyncRuntime implements AutoCloseable {
           case CURRENT_THREAD -> new CurrentThread(settings);
           case WORK_STEALING -> WorkStealing.start(settings);
         };
+    Running.add(engine);
     return new AsyncRuntime(engine);
   }
 
