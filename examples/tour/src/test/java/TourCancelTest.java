@@ -100,6 +100,7 @@ class TourCancelTest {
         new Program("BasicExample", "main", false),
         new Program("BlockingVsYielding", "compare", true, Duration.ofMillis(50)),
         new Program("ConcurrentDownload", "fromOwnServers", true),
+        new Program("Deadlock", "main", true),
         new Program("EchoVisit", "visit", true, "copy"),
         new Program("EchoVisit", "visit", true, "split"),
         new Program("EchoVisit", "visit", true, "loop"),

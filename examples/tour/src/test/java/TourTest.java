@@ -156,6 +156,25 @@ class TourTest {
   }
 
   @Test
+  void deadlock_isNamedAsThePageSays() throws Exception {
+    try (var runtime = AsyncRuntime.currentThread().build()) {
+      runtime.blockOn(Deadlock.main());
+    }
+
+    String page = Files.readString(Path.of("../../docs/observability.md"));
+    String shown = page.split("<!-- output of Deadlock -->\n```\n")[1].split("```\n")[0];
+    assertThat(withoutNumbers(printed())).isEqualTo(withoutNumbers(shown));
+  }
+
+  /// Without what differs from run to run: identities, numbers of tasks, and times.
+  private static String withoutNumbers(String dump) {
+    return dump.replaceAll("@\\p{XDigit}+", "@")
+        .replaceAll("\\w+ left", "left")
+        .replaceAll("(task|by|alike:) \\d+", "$1")
+        .replaceAll(", \\d+; the first", "; the first");
+  }
+
+  @Test
   void basicExample_printsTheOrderAndThenBothParts() {
     runInVirtualTime(BasicExample.main());
 
