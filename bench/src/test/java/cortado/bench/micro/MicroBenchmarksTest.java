@@ -14,9 +14,19 @@ class MicroBenchmarksTest {
       benchmark.depth = depth;
 
       assertThat(benchmark.readyAtOnce()).isEqualTo(depth);
+      assertThat(benchmark.plainCalls()).isEqualTo(2 * depth - 1);
       assertThat(benchmark.pendingOnce()).isEqualTo(depth);
       assertThat(benchmark.pendingHundredTimes()).isEqualTo(depth);
     }
+  }
+
+  @Test
+  void transform_ofTheSmallClass_makesItsFrame() throws Exception {
+    var benchmark = new TransformBenchmark();
+    benchmark.compile();
+
+    assertThat(benchmark.smallClass().classes()).hasSize(2);
+    assertThat(benchmark.untouchedClass().classes()).isEmpty();
   }
 
   @Test
