@@ -118,6 +118,21 @@ public class Context {
     }
   }
 
+  /// Polls `future` as if nothing were around it: what state machines put off inside of it, because
+  /// they were too deep, is polled during this call. For what sets something up around its polls.
+  public final <T extends @Nullable Object> Poll<T> pollApart(Future<T> future) throws Throwable {
+    int ownDepth = depth;
+    Object ownPutOff = putOff;
+    depth = 0;
+    putOff = null;
+    try {
+      return future.poll(this);
+    } finally {
+      depth = ownDepth;
+      putOff = ownPutOff;
+    }
+  }
+
   /// How many async functions are being polled, each awaiting the next. For state machines, which
   /// put off what would become too deep for the thread's stack.
   public final int depth() {

@@ -16,4 +16,10 @@ public interface Owner {
   default boolean waitsForEach() {
     return false;
   }
+
+  /// Whether it sets something up around each call of what it owns, so that nobody else may cancel
+  /// that, however long the chain.
+  default boolean surrounds() {
+    return false;
+  }
 }

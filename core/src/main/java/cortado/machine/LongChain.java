@@ -21,7 +21,7 @@ final class LongChain {
     for (int depth = 0; depth < LONGEST_NEST && !level.isEmpty(); depth++) {
       var below = new ArrayList<Future<?>>();
       for (Future<?> future : level) {
-        if (future instanceof Owner owner) {
+        if (future instanceof Owner owner && !owner.surrounds()) {
           owner.forEachOwned(below::add);
         }
       }
@@ -37,7 +37,7 @@ final class LongChain {
     Deque<Future<?>> pending = new ArrayDeque<>();
     pending.push(outermost);
     while (!pending.isEmpty()) {
-      if (pending.pop() instanceof Owner owner) {
+      if (pending.pop() instanceof Owner owner && !owner.surrounds()) {
         // Before a marked machine stops to name its child.
         owner.forEachOwned(pending::push);
         if (owner instanceof StateMachine<?> machine && machine.markCancelling()) {

@@ -2,6 +2,7 @@ package cortado.task;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import cortado.future.Future;
+import cortado.runtime.internal.context.BoundFuture;
 import cortado.runtime.internal.context.Current;
 import cortado.runtime.internal.schedule.InPlace;
 import cortado.runtime.internal.task.Polling;
@@ -90,6 +91,40 @@ public final class Tasks {
   @CanIgnoreReturnValue
   public static <T extends @Nullable Object> T blockInPlace(Callable<T> job) throws Exception {
     return InPlace.block(job);
+  }
+
+  /// `future` with `key` bound to `value` during each of its polls, and while it is cancelled and
+  /// cleans up. The tasks that it spawns do not have the binding; see [#carrying], and [TaskLocal]
+  /// for values that tasks inherit.
+  ///
+  /// ## Cancel safety
+  ///
+  /// As the future's.
+  public static <T extends @Nullable Object, R extends @Nullable Object> Future<R> where(
+      ScopedValue<T> key, T value, Future<R> future) {
+    return new BoundFuture<>(ScopedValue.where(key, value), future);
+  }
+
+  /// `future` with each of `keys` bound to what it is bound to here, if it is, as [#where] does.
+  ///
+  /// A scoped value is seen in what is awaited where it is bound, which is polled there, and not in
+  /// what is spawned. This takes it along: `Tasks.spawn(Tasks.carrying(future, USER))`.
+  ///
+  /// ## Cancel safety
+  ///
+  /// As the future's.
+  public static <R extends @Nullable Object> Future<R> carrying(
+      Future<R> future, ScopedValue<?>... keys) {
+    Future<R> carried = future;
+    for (ScopedValue<?> key : keys) {
+      carried = carryingOne(key, carried);
+    }
+    return carried;
+  }
+
+  private static <T, R extends @Nullable Object> Future<R> carryingOne(
+      ScopedValue<T> key, Future<R> future) {
+    return key.isBound() ? where(key, key.get(), future) : future;
   }
 
   /// For tasks with a name.

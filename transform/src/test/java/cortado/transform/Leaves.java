@@ -2,12 +2,14 @@ package cortado.transform;
 
 import cortado.future.Context;
 import cortado.future.Future;
+import cortado.future.Owner;
 import cortado.future.Poll;
 import cortado.future.Ready;
 import cortado.future.Waker;
 import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /// The futures that fixtures await, and a log. Confined to one test at a time.
 public final class Leaves {
@@ -16,6 +18,9 @@ public final class Leaves {
 
   /// How often a future is pending that does not say so itself.
   public static int pendings = 1;
+
+  /// Whether a future that is surrounded is being polled or cancelled.
+  public static boolean inside;
 
   private Leaves() {}
 
@@ -71,6 +76,11 @@ public final class Leaves {
     };
   }
 
+  /// Polls and cancels `inner` with [#inside] set, as whatever binds values around a future does.
+  public static <T> Future<T> surrounded(Future<T> inner) {
+    return new Surrounded<>(inner);
+  }
+
   /// Calls `run()` of a class and polls what it returns to its end.
   public static Object run(Class<?> host) throws Throwable {
     var method = host.getDeclaredMethod("run");
@@ -102,6 +112,36 @@ public final class Leaves {
     @Override
     public void close() {
       log.add("close " + name);
+    }
+  }
+
+  private record Surrounded<T>(Future<T> inner) implements Future<T>, Owner {
+
+    @Override
+    public Poll<T> poll(Context context) throws Throwable {
+      inside = true;
+      try {
+        return context.pollApart(inner);
+      } finally {
+        inside = false;
+      }
+    }
+
+    @Override
+    public void cancel() {
+      inside = true;
+      inner.cancel();
+      inside = false;
+    }
+
+    @Override
+    public void forEachOwned(Consumer<? super Future<?>> action) {
+      action.accept(inner);
+    }
+
+    @Override
+    public boolean surrounds() {
+      return true;
     }
   }
 }

@@ -82,6 +82,15 @@ class StackSafetyTest {
               : join(suspendedInJoin(n - 1), pending).await().first());
         } finally { if (closed++ != n) { outOfOrder++; } }
       }
+      static int outside;
+      @Async static Future<Integer> around(int n) {
+        return ready(n == 0 ? surrounded(within(10_000)).await() : around(n - 1).await());
+      }
+      @Async static Future<Integer> within(int n) {
+        try { return ready(n == 0 ? later(0, 2).await() : within(n - 1).await() + 1); }
+        finally { closed++; if (!inside) { outside++; } }
+      }
+      static int outside() { return outside; }
       static int closed() { return closed; }
       static int outOfOrder() { return outOfOrder; }
       """;
@@ -174,6 +183,31 @@ class StackSafetyTest {
     assertThat(host.call("Host", "closed")).isEqualTo(MILLION + 1);
     assertThat(host.call("Host", "outOfOrder")).isEqualTo(0);
     assertThat(Leaves.log).containsExactly("cancel leaf");
+  }
+
+  @Test
+  void whatIsSetUpAroundADeepChain_holdsForAllOfIt() throws Exception {
+    assertThat(onSmallStack(() -> complete(call("around", 1_000)))).isEqualTo(10_000);
+
+    assertThat(host.call("Host", "closed")).isEqualTo(10_001);
+    assertThat(host.call("Host", "outside")).isEqualTo(0);
+  }
+
+  @Test
+  void cancel_ofADeepChainThatIsSurrounded_happensInside() throws Exception {
+    Future<?> future = call("around", 1_000);
+
+    boolean isReady =
+        onSmallStack(
+            () -> {
+              boolean ready = future.poll(new Context(Waker.noop())).isReady();
+              future.cancel();
+              return ready;
+            });
+
+    assertThat(isReady).isFalse();
+    assertThat(host.call("Host", "closed")).isEqualTo(10_001);
+    assertThat(host.call("Host", "outside")).isEqualTo(0);
   }
 
   private Future<?> call(String method, int depth) throws ReflectiveOperationException {

@@ -4,6 +4,7 @@ import cortado.future.Future;
 import cortado.observe.DumpOptions;
 import cortado.observe.TaskDump;
 import cortado.runtime.internal.context.Current;
+import cortado.runtime.internal.context.Locals;
 import cortado.runtime.internal.driver.Parker;
 import cortado.runtime.internal.reactor.Reactor;
 import cortado.runtime.internal.task.TaskCell;
@@ -66,6 +67,10 @@ public final class CurrentThread implements Engine {
 
   @Override
   public <T extends @Nullable Object> T blockOn(Future<T> future) {
+    return Locals.apart(future, this::block);
+  }
+
+  private <T extends @Nullable Object> T block(Future<T> future) {
     Root<T> root = new Root<>(future, this, parts);
     Current previous = Current.enterPolling(this, root);
     roots.add(root);

@@ -7,6 +7,7 @@ import cortado.runtime.Flavor;
 import cortado.runtime.RuntimeShutdownException;
 import cortado.runtime.internal.blocking.BlockingPool;
 import cortado.runtime.internal.context.Current;
+import cortado.runtime.internal.context.Locals;
 import cortado.runtime.internal.context.Services;
 import cortado.runtime.internal.driver.Driver;
 import cortado.runtime.internal.task.BlockingJob;
@@ -66,7 +67,7 @@ final class Parts {
 
   <T extends @Nullable Object> JoinHandle<T> spawn(
       Future<T> future, TaskOptions options, Engine scheduler) {
-    TaskCell<T> task = newTask(future, options, scheduler);
+    TaskCell<T> task = newTask(Locals.inheritedBy(future), options, scheduler);
     if (scheduler.isShuttingDown()) {
       task.shutDown();
     } else {
@@ -87,7 +88,7 @@ final class Parts {
   }
 
   <T extends @Nullable Object> JoinHandle<T> spawnBlocking(Callable<T> job) {
-    BlockingJob<T> handle = new BlockingJob<>(job, this::unhandled, unclaimed);
+    BlockingJob<T> handle = new BlockingJob<>(Locals.inheritedBy(job), this::unhandled, unclaimed);
     blocking.submit(handle);
     return handle;
   }
