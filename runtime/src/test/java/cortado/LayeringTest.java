@@ -32,6 +32,7 @@ class LayeringTest {
           "cortado.runtime.internal.task",
           "cortado.runtime.internal.reactor",
           "cortado.runtime.internal.timer",
+          "cortado.runtime.internal.metrics",
           "cortado.observe",
           "cortado.sys",
           "cortado.testing",

@@ -3,6 +3,7 @@ package cortado.runtime;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import cortado.future.Future;
 import cortado.observe.DumpOptions;
+import cortado.observe.RuntimeMetrics;
 import cortado.observe.TaskDump;
 import cortado.runtime.internal.context.Current;
 import cortado.runtime.internal.schedule.CurrentThread;
@@ -106,6 +107,11 @@ public final class AsyncRuntime implements AutoCloseable {
   /// As [#dump()], with so much of each.
   public TaskDump dump(DumpOptions options) {
     return engine.dump(options);
+  }
+
+  /// What it has done so far and has to do, in numbers. Cheap; may be asked at any time.
+  public RuntimeMetrics metrics() {
+    return engine.metrics();
   }
 
   /// The kind of scheduler.

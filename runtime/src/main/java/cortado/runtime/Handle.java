@@ -3,6 +3,7 @@ package cortado.runtime;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import cortado.future.Future;
 import cortado.observe.DumpOptions;
+import cortado.observe.RuntimeMetrics;
 import cortado.observe.TaskDump;
 import cortado.runtime.internal.context.Current;
 import cortado.runtime.internal.context.Services;
@@ -67,6 +68,11 @@ public final class Handle {
   /// As [#dump()], with so much of each.
   public TaskDump dump(DumpOptions options) {
     return engine.dump(options);
+  }
+
+  /// What the runtime has done so far, as [AsyncRuntime#metrics()] tells.
+  public RuntimeMetrics metrics() {
+    return engine.metrics();
   }
 
   /// Makes the runtime the current one of the calling thread, for use with try-with-resources:

@@ -7,6 +7,7 @@ import cortado.future.Context;
 import cortado.future.Future;
 import cortado.future.Futures;
 import cortado.future.Poll;
+import cortado.observe.WorkerMetrics;
 import cortado.runtime.TestFutures.Gate;
 import cortado.runtime.internal.context.Current;
 import cortado.task.JoinHandle;
@@ -101,6 +102,10 @@ class WorkStealingTest {
       runtime.blockOn(stuck);
 
       assertThat(stolen.getCount()).isZero();
+      List<WorkerMetrics> workers = runtime.metrics().workers();
+      assertThat(workers).anyMatch(worker -> worker.steals() > 0);
+      assertThat(workers).allMatch(worker -> worker.stolen() >= worker.steals());
+      assertThat(workers).anyMatch(worker -> worker.overflows() > 0);
     }
   }
 

@@ -1,6 +1,7 @@
 package cortado.runtime.internal.blocking;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import cortado.observe.RuntimeMetrics;
 import cortado.runtime.internal.task.BlockingJob;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -133,6 +134,16 @@ public final class BlockingPool {
     lock.lock();
     try {
       return unfinished == 0;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// How many threads and jobs there are.
+  public RuntimeMetrics.Blocking metrics() {
+    lock.lock();
+    try {
+      return new RuntimeMetrics.Blocking(alive.size(), idle, queue.size());
     } finally {
       lock.unlock();
     }

@@ -1,6 +1,7 @@
 package cortado.runtime.internal.reactor;
 
 import cortado.runtime.RuntimeShutdownException;
+import cortado.runtime.internal.metrics.Count;
 import cortado.sys.Descriptor;
 import cortado.sys.Network;
 import cortado.sys.Poller;
@@ -24,6 +25,9 @@ public final class Reactor implements AutoCloseable {
 
   /// How many events this turn has brought. Belongs to the thread that turns.
   private int events;
+
+  /// How many all turns have brought.
+  private final Count allEvents = new Count();
 
   /// Whether the poller may still hold on to a descriptor that was deleted, until the next turn.
   private volatile boolean deleted;
@@ -78,9 +82,25 @@ public final class Reactor implements AutoCloseable {
     } catch (IOException failure) {
       throw new UncheckedIOException("cannot wait for events", failure);
     } finally {
+      allEvents.add(events);
       woken.wakeAll();
     }
     return events;
+  }
+
+  /// How many descriptors are watched. Safe for any thread.
+  public int registered() {
+    return sources.size();
+  }
+
+  /// How many descriptors have been watched. Safe for any thread.
+  public long everRegistered() {
+    return sources.inserted();
+  }
+
+  /// How many events there have been. Safe for any thread.
+  public long events() {
+    return allEvents.get();
   }
 
   /// Whether nothing can have happened that a turn would tell. Safe for any thread.

@@ -32,6 +32,9 @@ final class SourceTable {
   private int used;
 
   @GuardedBy("this")
+  private long inserted;
+
+  @GuardedBy("this")
   private boolean closed;
 
   /// How many sources there are; written under the lock, read without it.
@@ -41,6 +44,15 @@ final class SourceTable {
     slots = new @Nullable Source[capacity];
     generations = new int[capacity];
     nextFree = new int[capacity];
+  }
+
+  int size() {
+    return size;
+  }
+
+  /// How many sources there have been.
+  synchronized long inserted() {
+    return inserted;
   }
 
   boolean isEmpty() {
@@ -63,6 +75,7 @@ final class SourceTable {
       slot = used++;
     }
     size++;
+    inserted++;
     slots[slot] = source;
     source.placedAt(((long) generations[slot] << Integer.SIZE) | slot);
   }

@@ -1,11 +1,14 @@
 package cortado.runtime.internal.schedule;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import cortado.observe.RuntimeMetrics;
+import cortado.observe.WorkerMetrics;
 import cortado.runtime.internal.driver.Parker;
 import cortado.runtime.internal.task.PollContext;
 import cortado.runtime.internal.task.Polling;
 import cortado.runtime.internal.task.TaskCell;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +41,7 @@ final class Core implements Polling {
   private final Settings settings;
   private final ArrayDeque<TaskCell<?>> queue = new ArrayDeque<>(64);
   private final InjectQueue inject = new InjectQueue();
+  private final WorkerCounts counts;
   private int tick;
 
   /// How many tasks were taken from `queue`.
@@ -53,6 +57,7 @@ final class Core implements Polling {
   Core(Parts parts) {
     this.settings = parts.settings;
     this.context = parts.newContext();
+    this.counts = new WorkerCounts(context);
   }
 
   // Taking turns
@@ -75,6 +80,7 @@ final class Core implements Polling {
       return false;
     }
     holder = parker;
+    counts.wake(System.nanoTime());
     return true;
   }
 
@@ -82,6 +88,7 @@ final class Core implements Polling {
   synchronized void release(Parker parker) {
     boolean _ = waiting.remove(parker);
     if (holder == parker) {
+      counts.sleep(System.nanoTime());
       holder = null;
     }
     Parker next = waiting.peek();
@@ -105,6 +112,11 @@ final class Core implements Polling {
     }
   }
 
+  void scheduleSpawned(TaskCell<?> task) {
+    context.spawned.increment();
+    schedule(task);
+  }
+
   void scheduleYielded(TaskCell<?> task) {
     if (firstYielded == NONE) {
       firstYielded = taken + queue.size();
@@ -114,6 +126,15 @@ final class Core implements Polling {
 
   void scheduleRemote(TaskCell<?> task) {
     inject.push(task);
+    unparkHolder();
+  }
+
+  void scheduleSpawnedRemote(TaskCell<?> task) {
+    inject.pushSpawned(task);
+    unparkHolder();
+  }
+
+  private void unparkHolder() {
     Parker running = holder;
     if (running != null) {
       running.unpark();
@@ -139,6 +160,15 @@ final class Core implements Polling {
   @Nullable Runner runner() {
     Parker running = holder;
     return running == null ? null : new Runner(running.thread(), context);
+  }
+
+  /// What the holders have done.
+  RuntimeMetrics metrics(Parts parts) {
+    Parker running = holder;
+    long threadId = running == null ? -1 : running.thread().threadId();
+    // Of a queue that changes meanwhile this is a guess.
+    WorkerMetrics metrics = counts.metrics(0, threadId, -1, queue.size());
+    return parts.metrics(List.of(metrics), List.of(context), inject);
   }
 
   /// Names the tasks in the queues. The one of the holder is read without its leave: some tasks may
@@ -199,13 +229,16 @@ final class Core implements Polling {
     settings.hooks().onPark();
     if (queue.isEmpty() && !root.isWoken()) {
       context.forget();
+      counts.sleep(System.nanoTime());
       root.parker.park();
+      counts.wake(System.nanoTime());
     }
     settings.hooks().onUnpark();
   }
 
   private void lookAtDriver(Root<?> root) {
     firstYielded = NONE;
+    counts.look();
     root.parker.look();
   }
 }

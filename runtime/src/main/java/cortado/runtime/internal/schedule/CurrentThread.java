@@ -2,6 +2,7 @@ package cortado.runtime.internal.schedule;
 
 import cortado.future.Future;
 import cortado.observe.DumpOptions;
+import cortado.observe.RuntimeMetrics;
 import cortado.observe.TaskDump;
 import cortado.runtime.internal.context.Current;
 import cortado.runtime.internal.context.Locals;
@@ -131,6 +132,11 @@ public final class CurrentThread implements Engine {
   }
 
   @Override
+  public RuntimeMetrics metrics() {
+    return core.metrics(parts);
+  }
+
+  @Override
   public boolean isShuttingDown() {
     return shuttingDown;
   }
@@ -152,6 +158,15 @@ public final class CurrentThread implements Engine {
   }
 
   @Override
+  public void scheduleSpawned(TaskCell<?> task) {
+    if (Current.core() == core) {
+      core.scheduleSpawned(task);
+    } else {
+      core.scheduleSpawnedRemote(task);
+    }
+  }
+
+  @Override
   public void scheduleYielded(TaskCell<?> task) {
     if (Current.core() == core) {
       core.scheduleYielded(task);
@@ -168,6 +183,11 @@ public final class CurrentThread implements Engine {
   @Override
   public void release(TaskCell<?> task) {
     parts.owned.remove(task);
+  }
+
+  @Override
+  public void countEnded() {
+    parts.countEnded();
   }
 
   @Override

@@ -2,6 +2,7 @@ package cortado.runtime.internal.schedule;
 
 import cortado.future.Future;
 import cortado.observe.DumpOptions;
+import cortado.observe.RuntimeMetrics;
 import cortado.observe.TaskDump;
 import cortado.runtime.internal.context.Services;
 import cortado.runtime.internal.task.Scheduler;
@@ -31,6 +32,12 @@ public sealed interface Engine extends Services, Scheduler permits CurrentThread
 
   /// Describes the tasks as they are, and polls none.
   TaskDump dump(DumpOptions options);
+
+  /// What it has done so far.
+  RuntimeMetrics metrics();
+
+  /// Takes a task that is new.
+  void scheduleSpawned(TaskCell<?> task);
 
   /// Begins to end the tasks, starts no further blocking job, and returns. May be called from
   /// inside and more than once.

@@ -14,6 +14,13 @@ final class InjectQueue {
 
   private static final int CLOSED = -1;
 
+  /// Why a task comes.
+  private enum Origin {
+    OVERFLOW,
+    WOKEN,
+    SPAWNED
+  }
+
   @GuardedBy("this")
   private @Nullable TaskCell<?> first;
 
@@ -22,6 +29,12 @@ final class InjectQueue {
 
   @GuardedBy("this")
   private boolean closed;
+
+  @GuardedBy("this")
+  private long remote;
+
+  @GuardedBy("this")
+  private long spawned;
 
   /// Written under the lock, read without it: a zero seen there may be stale, and whoever pushes
   /// has to unpark somebody afterwards.
@@ -38,13 +51,33 @@ final class InjectQueue {
   /// Appends a task, and returns how many were there before.
   @CanIgnoreReturnValue
   int push(TaskCell<?> task) {
-    return pushChain(task, task, 1);
+    return append(task, task, 1, Origin.WOKEN);
+  }
+
+  /// Appends a task that is new, and returns how many were there before.
+  @CanIgnoreReturnValue
+  int pushSpawned(TaskCell<?> task) {
+    return append(task, task, 1, Origin.SPAWNED);
+  }
+
+  /// How many tasks came from threads that have no queue of their own.
+  synchronized long remote() {
+    return remote;
+  }
+
+  /// How many of these were new.
+  synchronized long spawned() {
+    return spawned;
   }
 
   /// Appends tasks that are already linked, and returns how many were there before.
   @CanIgnoreReturnValue
   int pushChain(TaskCell<?> chainFirst, TaskCell<?> chainLast, int count) {
-    int before = tryPushChain(chainFirst, chainLast, count);
+    return append(chainFirst, chainLast, count, Origin.OVERFLOW);
+  }
+
+  private int append(TaskCell<?> chainFirst, TaskCell<?> chainLast, int count, Origin origin) {
+    int before = tryAppend(chainFirst, chainLast, count, origin);
     if (before == CLOSED) {
       boolean _ = shutDownChain(chainFirst);
       return 0;
@@ -52,7 +85,10 @@ final class InjectQueue {
     return before;
   }
 
-  private synchronized int tryPushChain(TaskCell<?> chainFirst, TaskCell<?> chainLast, int count) {
+  private synchronized int tryAppend(
+      TaskCell<?> chainFirst, TaskCell<?> chainLast, int count, Origin origin) {
+    remote += origin == Origin.OVERFLOW ? 0 : 1;
+    spawned += origin == Origin.SPAWNED ? 1 : 0;
     if (closed) {
       return CLOSED;
     }

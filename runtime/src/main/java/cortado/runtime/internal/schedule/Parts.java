@@ -2,7 +2,9 @@ package cortado.runtime.internal.schedule;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import cortado.future.Future;
+import cortado.observe.RuntimeMetrics;
 import cortado.observe.RuntimeObserver;
+import cortado.observe.WorkerMetrics;
 import cortado.runtime.Flavor;
 import cortado.runtime.RuntimeShutdownException;
 import cortado.runtime.internal.blocking.BlockingPool;
@@ -10,6 +12,8 @@ import cortado.runtime.internal.context.Current;
 import cortado.runtime.internal.context.Locals;
 import cortado.runtime.internal.context.Services;
 import cortado.runtime.internal.driver.Driver;
+import cortado.runtime.internal.metrics.Count;
+import cortado.runtime.internal.reactor.Reactor;
 import cortado.runtime.internal.task.BlockingJob;
 import cortado.runtime.internal.task.DescribedTask;
 import cortado.runtime.internal.task.ObservedTask;
@@ -21,11 +25,14 @@ import cortado.runtime.internal.task.Unclaimed;
 import cortado.runtime.internal.timer.RuntimeClock;
 import cortado.sys.NioNetwork;
 import cortado.task.JoinHandle;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// What both schedulers hold. Safe for any thread.
@@ -43,6 +50,15 @@ final class Parts {
 
   @GuardedBy("inspecting")
   private boolean tasksEnded;
+
+  /// Tasks that are spawned while the runtime ends.
+  private final LongAdder spawnedInVain = new LongAdder();
+
+  /// Tasks that end outside of a poll.
+  private final LongAdder endedAside = new LongAdder();
+
+  /// Tasks that spare workers have spawned and ended before they left.
+  private final LongAdder spawnedBefore = new LongAdder();
 
   private final AtomicInteger threadsMade = new AtomicInteger();
   private final AtomicInteger contextsMade = new AtomicInteger();
@@ -69,9 +85,10 @@ final class Parts {
       Future<T> future, TaskOptions options, Engine scheduler) {
     TaskCell<T> task = newTask(Locals.inheritedBy(future), options, scheduler);
     if (scheduler.isShuttingDown()) {
+      spawnedInVain.increment();
       task.shutDown();
     } else {
-      scheduler.schedule(task);
+      scheduler.scheduleSpawned(task);
     }
     return task;
   }
@@ -91,6 +108,42 @@ final class Parts {
     BlockingJob<T> handle = new BlockingJob<>(Locals.inheritedBy(job), this::unhandled, unclaimed);
     blocking.submit(handle);
     return handle;
+  }
+
+  void countEnded() {
+    endedAside.increment();
+  }
+
+  /// Keeps what a worker that leaves has counted.
+  void keepCounts(PollContext leaving) {
+    spawnedBefore.add(leaving.spawned.get());
+    endedAside.add(leaving.ended.get());
+  }
+
+  /// What the scheduler and its workers have counted.
+  RuntimeMetrics metrics(
+      List<WorkerMetrics> workers, List<PollContext> contexts, InjectQueue inject) {
+    // The ends first: a task that is counted as ended was counted as spawned before.
+    long ended = endedAside.sum() + sum(contexts, context -> context.ended);
+    long spawned =
+        spawnedInVain.sum()
+            + spawnedBefore.sum()
+            + inject.spawned()
+            + sum(contexts, context -> context.spawned);
+    Reactor reactor = driver.reactor();
+    return new RuntimeMetrics(
+        workers,
+        spawned,
+        Math.max(0, spawned - ended),
+        inject.size(),
+        inject.remote(),
+        blocking.metrics(),
+        driver.timers().armed(),
+        new RuntimeMetrics.Io(reactor.registered(), reactor.everRegistered(), reactor.events()));
+  }
+
+  private static long sum(List<PollContext> contexts, Function<PollContext, Count> count) {
+    return contexts.stream().map(count).mapToLong(Count::get).sum();
   }
 
   /// A context for one more thread, with random numbers of its own.

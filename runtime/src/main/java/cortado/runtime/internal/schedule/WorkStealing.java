@@ -2,6 +2,7 @@ package cortado.runtime.internal.schedule;
 
 import cortado.future.Future;
 import cortado.observe.DumpOptions;
+import cortado.observe.RuntimeMetrics;
 import cortado.observe.TaskDump;
 import cortado.runtime.internal.context.Current;
 import cortado.runtime.internal.reactor.Reactor;
@@ -94,6 +95,15 @@ public final class WorkStealing implements Engine {
   }
 
   @Override
+  public RuntimeMetrics metrics() {
+    List<Worker> workers = List.of(workers());
+    return parts.metrics(
+        workers.stream().map(Worker::metrics).toList(),
+        workers.stream().map(worker -> worker.context).toList(),
+        inject);
+  }
+
+  @Override
   public boolean isShuttingDown() {
     return shuttingDown;
   }
@@ -145,6 +155,15 @@ public final class WorkStealing implements Engine {
   }
 
   @Override
+  public void scheduleSpawned(TaskCell<?> task) {
+    if (Current.core() instanceof Worker worker && worker.belongsTo(this)) {
+      worker.scheduleSpawned(task);
+    } else {
+      wakeSomebodyFor(inject.pushSpawned(task));
+    }
+  }
+
+  @Override
   public void scheduleYielded(TaskCell<?> task) {
     if (Current.core() instanceof Worker worker && worker.belongsTo(this)) {
       worker.scheduleYielded(task);
@@ -154,7 +173,11 @@ public final class WorkStealing implements Engine {
   }
 
   private void scheduleRemote(TaskCell<?> task) {
-    int before = inject.push(task);
+    wakeSomebodyFor(inject.push(task));
+  }
+
+  /// Sees to what was pushed behind so many tasks.
+  private void wakeSomebodyFor(int before) {
     // With tasks before it, somebody has thought of that already. Every so often, again.
     if (before % PUSHES_PER_THOUGHT == 0 && !isSomebodyComing()) {
       wakeOne();
@@ -181,6 +204,11 @@ public final class WorkStealing implements Engine {
   @Override
   public void release(TaskCell<?> task) {
     parts.owned.remove(task);
+  }
+
+  @Override
+  public void countEnded() {
+    parts.countEnded();
   }
 
   @Override

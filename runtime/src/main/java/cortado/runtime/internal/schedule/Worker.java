@@ -1,5 +1,6 @@
 package cortado.runtime.internal.schedule;
 
+import cortado.observe.WorkerMetrics;
 import cortado.runtime.internal.context.Current;
 import cortado.runtime.internal.driver.Parker;
 import cortado.runtime.internal.task.PollContext;
@@ -40,6 +41,8 @@ final class Worker implements Runnable, Polling {
   final Thread thread;
   final int index;
 
+  private final WorkerCounts counts;
+
   /// What the watchdog has seen. Confined to it.
   final Vigil vigil = new Vigil();
 
@@ -68,6 +71,7 @@ final class Worker implements Runnable, Polling {
     this.settings = scheduler.parts().settings;
     this.index = index;
     this.context = scheduler.parts().newContext();
+    this.counts = new WorkerCounts(context);
     this.thread = scheduler.parts().thread(this);
     this.parker = new Parker(scheduler.parts().driver, thread);
   }
@@ -84,6 +88,12 @@ final class Worker implements Runnable, Polling {
   /// How others see this worker. Safe for any thread.
   Runner runner() {
     return new Runner(thread, context);
+  }
+
+  /// What it has done. Safe for any thread.
+  WorkerMetrics metrics() {
+    int queued = Math.max(0, queue.size()) + (lifo.isEmpty() ? 0 : 1);
+    return counts.metrics(index, thread.threadId(), pace.nanosOf(1), queued);
   }
 
   /// Names the tasks that others can see here. Safe for any thread.
@@ -111,6 +121,7 @@ final class Worker implements Runnable, Polling {
         shutDownTasks();
       }
     } finally {
+      counts.end(System.nanoTime());
       settings.hooks().onThreadStop();
       Current.leave(previous);
       scheduler.workerEnded();
@@ -125,10 +136,11 @@ final class Worker implements Runnable, Polling {
   }
 
   private void runUntilShutdown() {
-    pace.begin(System.nanoTime(), context.polls());
+    wake();
     while (!retired && !scheduler.isShuttingDown()) {
       if (++tick % settings.eventInterval() == 0) {
         pace.look(System.nanoTime(), context.polls());
+        counts.look();
         lookAtDriver();
       }
       TaskCell<?> task = next();
@@ -210,8 +222,15 @@ final class Worker implements Runnable, Polling {
     if (!victim.hasLoot()) {
       return null;
     }
+    int before = queue.end();
     TaskCell<?> task = victim.queue.stealInto(queue);
-    return task == null && victim.pace.isStalled() ? victim.lifo.take() : task;
+    if (task == null && victim.pace.isStalled()) {
+      task = victim.lifo.take();
+    }
+    if (task != null) {
+      counts.stole(queue.end() - before + 1);
+    }
+    return task;
   }
 
   /// Whether another worker should take something from this one. Safe for any thread.
@@ -233,7 +252,7 @@ final class Worker implements Runnable, Polling {
       }
       // Two tasks that wake each other share one budget, or they would keep the thread for ever.
       if (!context.beginWithRest(task)) {
-        queue.push(task, scheduler.inject);
+        boolean _ = push(task);
         break;
       }
       lifoEnabled = polls < LIFO_POLLS;
@@ -268,6 +287,12 @@ final class Worker implements Runnable, Polling {
     }
   }
 
+  /// Takes a task that is new, from this thread.
+  void scheduleSpawned(TaskCell<?> task) {
+    context.spawned.increment();
+    schedule(task);
+  }
+
   /// Takes a task that has yielded on this thread. It goes behind the others and has the driver
   /// looked at before its turn.
   void scheduleYielded(TaskCell<?> task) {
@@ -280,10 +305,18 @@ final class Worker implements Runnable, Polling {
 
   /// Takes a task that was woken on this thread, and puts it behind the others.
   private void scheduleBehind(TaskCell<?> task) {
-    boolean overflowed = queue.push(task, scheduler.inject);
+    boolean overflowed = push(task);
     if (!lookingAtDriver && (overflowed || pace.isWorthSharing(queue.size()))) {
       shareWork();
     }
+  }
+
+  private boolean push(TaskCell<?> task) {
+    boolean overflowed = queue.push(task, scheduler.inject);
+    if (overflowed) {
+      counts.overflows.increment();
+    }
+    return overflowed;
   }
 
   // Blocking
@@ -353,7 +386,7 @@ final class Worker implements Runnable, Polling {
       parker.park();
       lookingAtDriver = false;
     } while (!scheduler.isShuttingDown() && !leaveParked());
-    pace.begin(System.nanoTime(), context.polls());
+    wake();
     scheduler.watchdog.rouse();
     shareWork();
   }
@@ -364,15 +397,25 @@ final class Worker implements Runnable, Polling {
       return false;
     }
     retired = scheduler.tryRetire(this);
-    if (!retired) {
+    if (retired) {
+      scheduler.parts().keepCounts(context);
+    } else {
       boolean _ = scheduler.idle.park(index, false);
       scheduler.lookOnceMore(false);
     }
     return retired;
   }
 
+  private void wake() {
+    long now = System.nanoTime();
+    pace.begin(now, context.polls());
+    counts.wake(now);
+  }
+
   private boolean announcePark() {
-    pace.park(System.nanoTime(), context.polls());
+    long now = System.nanoTime();
+    pace.park(now, context.polls());
+    counts.sleep(now);
     boolean lastSearcher = scheduler.idle.park(index, searching);
     searching = false;
     return lastSearcher;

@@ -2,6 +2,7 @@ package cortado.runtime.internal.task;
 
 import cortado.future.Context;
 import cortado.future.Waker;
+import cortado.runtime.internal.metrics.Count;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
@@ -35,6 +36,15 @@ public final class PollContext extends Context {
       throw new ExceptionInInitializerError(impossible);
     }
   }
+
+  /// How many tasks the thread has spawned.
+  public final Count spawned = new Count();
+
+  /// How many tasks have ended in a poll of the thread.
+  public final Count ended = new Count();
+
+  /// How often a task had used up its budget.
+  public final Count forcedYields = new Count();
 
   private final Consumer<Throwable> uncaught;
   private final SplittableRandom random;
@@ -133,6 +143,9 @@ public final class PollContext extends Context {
 
   @Override
   public void wakeLater() {
+    if (remainingBudget() == 0) {
+      forcedYields.increment();
+    }
     Waker waker = waker();
     if (waker == task) {
       yielded = true;

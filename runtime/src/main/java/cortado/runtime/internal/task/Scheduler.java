@@ -20,6 +20,9 @@ public interface Scheduler {
   /// Lets go of a task that has ended. Called for tasks that were owned.
   void release(TaskCell<?> task);
 
+  /// Counts a task that ends without a context.
+  void countEnded();
+
   /// Hears of what a waker throws, against its contract.
   void unhandled(Throwable failure);
 

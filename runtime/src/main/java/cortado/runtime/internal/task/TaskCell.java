@@ -123,7 +123,7 @@ public sealed class TaskCell<T extends @Nullable Object> extends Completion<T> i
       }
     } catch (Throwable failure) {
       context.wakeOthers();
-      release();
+      release(context);
       if (failure instanceof Cancelled && isUnwinding(snapshot())) {
         endAborted();
       } else {
@@ -133,7 +133,7 @@ public sealed class TaskCell<T extends @Nullable Object> extends Completion<T> i
     }
     context.wakeOthers();
     if (ready) {
-      release();
+      release(context);
       succeed(value);
     } else {
       suspend(context);
@@ -163,12 +163,12 @@ public sealed class TaskCell<T extends @Nullable Object> extends Completion<T> i
     try {
       rest = future().beginCancel(context);
     } catch (Throwable failure) {
-      release();
+      release(context);
       fail(failure);
       return;
     }
     if (rest == null) {
-      release();
+      release(context);
       endAborted();
       return;
     }
@@ -189,7 +189,19 @@ public sealed class TaskCell<T extends @Nullable Object> extends Completion<T> i
     endAborted();
   }
 
+  /// It is about to end in a poll.
+  private void release(PollContext context) {
+    context.ended.increment();
+    leave();
+  }
+
+  /// It is about to end.
   private void release() {
+    scheduler.countEnded();
+    leave();
+  }
+
+  private void leave() {
     if (ownedBefore != null) {
       scheduler.release(this);
     }

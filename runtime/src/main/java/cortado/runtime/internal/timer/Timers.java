@@ -113,6 +113,11 @@ public final class Timers {
     return clock;
   }
 
+  /// How many entries wait. Safe for any thread.
+  public int armed() {
+    return (int) ARMED.getOpaque(this);
+  }
+
   /// Whether the deadline of `entry` has passed. If not, `waker` will be woken when it has. For the
   /// owner of the entry, who gives the same deadline each time until it resets it.
   public boolean poll(TimerEntry entry, long deadlineNanos, Waker waker) {

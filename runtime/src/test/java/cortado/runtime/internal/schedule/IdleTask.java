@@ -44,6 +44,9 @@ final class IdleTask {
         }
 
         @Override
+        public void countEnded() {}
+
+        @Override
         public void release(TaskCell<?> task) {}
 
         @Override

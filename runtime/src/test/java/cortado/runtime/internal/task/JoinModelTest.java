@@ -180,6 +180,9 @@ class JoinModelTest {
     }
 
     @Override
+    public void countEnded() {}
+
+    @Override
     public void release(TaskCell<?> task) {}
 
     @Override

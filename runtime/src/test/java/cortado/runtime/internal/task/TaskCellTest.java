@@ -598,6 +598,9 @@ class TaskCellTest {
     }
 
     @Override
+    public void countEnded() {}
+
+    @Override
     public void release(TaskCell<?> task) {
       owned.remove(task);
       released.add(task);

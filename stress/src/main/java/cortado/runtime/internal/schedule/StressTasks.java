@@ -45,6 +45,9 @@ final class StressTasks {
     }
 
     @Override
+    public void countEnded() {}
+
+    @Override
     public void release(TaskCell<?> task) {}
 
     @Override

@@ -184,6 +184,9 @@ public final class TaskWakeStress {
     }
 
     @Override
+    public void countEnded() {}
+
+    @Override
     public void release(TaskCell<?> task) {}
 
     @Override

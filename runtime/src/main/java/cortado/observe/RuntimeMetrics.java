@@ -1,0 +1,62 @@
+package cortado.observe;
+
+import java.util.List;
+import java.util.function.ToLongFunction;
+
+/// What a runtime has done so far and has to do, in numbers.
+///
+/// Each was read at some time during the call, so they need not fit together; after whatever one
+/// has waited for, what led to it is counted. Immutable.
+///
+/// @param workers what each worker has done; spare ones come last, and only while they last
+/// @param spawnedTasks how many tasks there have been
+/// @param aliveTasks how many of them have not ended
+/// @param injected how many tasks wait in the queue for all workers
+/// @param remoteSchedules how often a task was spawned or woken by a thread that is none of the
+///   workers
+/// @param blocking the threads behind `spawnBlocking`
+/// @param timers how many sleeps, timeouts and intervals are waited for
+/// @param io what is watched
+public record RuntimeMetrics(
+    List<WorkerMetrics> workers,
+    long spawnedTasks,
+    long aliveTasks,
+    int injected,
+    long remoteSchedules,
+    Blocking blocking,
+    int timers,
+    Io io) {
+
+  /// With a copy of the list.
+  public RuntimeMetrics {
+    workers = List.copyOf(workers);
+  }
+
+  /// How often the workers have polled a task.
+  public long polls() {
+    return sum(WorkerMetrics::polls);
+  }
+
+  /// How many tasks wait to be polled.
+  public long queued() {
+    return injected + sum(WorkerMetrics::queued);
+  }
+
+  private long sum(ToLongFunction<WorkerMetrics> count) {
+    return workers.stream().mapToLong(count).sum();
+  }
+
+  /// The threads that run blocking jobs.
+  ///
+  /// @param threads how many there are
+  /// @param idle how many of them have nothing to do
+  /// @param queued how many jobs wait
+  public record Blocking(int threads, int idle, int queued) {}
+
+  /// Descriptors, which are sockets.
+  ///
+  /// @param registered how many are watched
+  /// @param everRegistered how many ever were
+  /// @param events how often something has happened to one
+  public record Io(int registered, long everRegistered, long events) {}
+}
