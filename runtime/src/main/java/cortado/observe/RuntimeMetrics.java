@@ -2,6 +2,7 @@ package cortado.observe;
 
 import java.util.List;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /// What a runtime has done so far and has to do, in numbers.
 ///
@@ -17,6 +18,7 @@ import java.util.function.ToLongFunction;
 /// @param blocking the threads behind `spawnBlocking`
 /// @param timers how many sleeps, timeouts and intervals are waited for
 /// @param io what is watched
+/// @param pollTimes what polls took, if the runtime was built to measure that, else null
 public record RuntimeMetrics(
     List<WorkerMetrics> workers,
     long spawnedTasks,
@@ -25,7 +27,8 @@ public record RuntimeMetrics(
     long remoteSchedules,
     Blocking blocking,
     int timers,
-    Io io) {
+    Io io,
+    @Nullable Histogram pollTimes) {
 
   /// With a copy of the list.
   public RuntimeMetrics {

@@ -13,6 +13,12 @@ public interface RuntimeObserver {
   /// A task was spawned and is about to be scheduled. Called on the thread that spawns it.
   default void taskSpawned(long id, @Nullable String name) {}
 
+  /// A task is about to be polled, by the calling thread.
+  default void pollBegins(long id, @Nullable String name) {}
+
+  /// The calling thread has polled a task, which is told before anybody else may poll it.
+  default void pollEnds(long id, @Nullable String name) {}
+
   /// A task has ended with a value.
   default void taskCompleted(long id, @Nullable String name) {}
 

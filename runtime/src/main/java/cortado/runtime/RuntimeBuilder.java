@@ -25,6 +25,7 @@ public final class RuntimeBuilder {
   private int workers;
   private String name = "cortado";
   private @Nullable IntFunction<String> threadName;
+  private long threadStackSize;
   private Runnable threadStart = () -> {};
   private Runnable threadStop = () -> {};
   private Runnable park = () -> {};
@@ -41,6 +42,9 @@ public final class RuntimeBuilder {
   private int eventInterval = 61;
   private @Nullable Long seed;
   private boolean startPaused;
+  private boolean lifoSlot = true;
+  private boolean pollTimes;
+  private boolean shutDownOnUncaught;
 
   RuntimeBuilder(Flavor flavor) {
     this.flavor = flavor;
@@ -74,6 +78,17 @@ public final class RuntimeBuilder {
   @CanIgnoreReturnValue
   public RuntimeBuilder threadName(IntFunction<String> nameOfNumber) {
     threadName = Objects.requireNonNull(nameOfNumber, "nameOfNumber");
+    return this;
+  }
+
+  /// How many bytes of stack each thread has, workers and blocking threads alike. The JVM may take
+  /// that for a hint; without a value it is the JVM's own.
+  @CanIgnoreReturnValue
+  public RuntimeBuilder threadStackSize(long bytes) {
+    if (bytes < 1) {
+      throw new IllegalArgumentException("threadStackSize must be positive, was " + bytes);
+    }
+    threadStackSize = bytes;
     return this;
   }
 
@@ -113,6 +128,16 @@ public final class RuntimeBuilder {
   @CanIgnoreReturnValue
   public RuntimeBuilder uncaught(Thread.UncaughtExceptionHandler handler) {
     uncaught = Objects.requireNonNull(handler, "handler");
+    return this;
+  }
+
+  /// Whether a failure of a task or blocking job that nobody waits for ends the runtime, as
+  /// [AsyncRuntime#shutdownNow()] does but for the blocking jobs that run, after it was handed to
+  /// the handler of [#uncaught]. Whoever is in `blockOn` then hears of it as the cause of a
+  /// [RuntimeShutdownException].
+  @CanIgnoreReturnValue
+  public RuntimeBuilder shutDownOnUncaught(boolean value) {
+    shutDownOnUncaught = value;
     return this;
   }
 
@@ -193,6 +218,22 @@ public final class RuntimeBuilder {
     return this;
   }
 
+  /// Has workers run tasks in the order in which they were woken, instead of the last one first. A
+  /// current-thread runtime does so anyway.
+  @CanIgnoreReturnValue
+  public RuntimeBuilder disableLifoSlot() {
+    lifoSlot = false;
+    return this;
+  }
+
+  /// Whether the clock is read before and after each poll, for
+  /// [cortado.observe.RuntimeMetrics#pollTimes()].
+  @CanIgnoreReturnValue
+  public RuntimeBuilder pollTimes(boolean measured) {
+    pollTimes = measured;
+    return this;
+  }
+
   /// What the runtime's random choices start from.
   @CanIgnoreReturnValue
   public RuntimeBuilder seed(long value) {
@@ -223,6 +264,7 @@ public final class RuntimeBuilder {
             name,
             count,
             names,
+            threadStackSize,
             new Hooks(threadStart, threadStop, park, unpark, uncaught),
             observer,
             maxBlockingThreads,
@@ -234,7 +276,10 @@ public final class RuntimeBuilder {
             globalQueueInterval,
             eventInterval,
             seed != null ? seed : new SplittableRandom().nextLong(),
-            startPaused);
+            startPaused,
+            lifoSlot,
+            pollTimes,
+            shutDownOnUncaught);
     return AsyncRuntime.start(settings);
   }
 

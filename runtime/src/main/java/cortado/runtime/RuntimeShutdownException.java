@@ -1,5 +1,7 @@
 package cortado.runtime;
 
+import org.jspecify.annotations.Nullable;
+
 /// Something needed a runtime that has been shut down.
 public final class RuntimeShutdownException extends IllegalStateException {
 
@@ -8,5 +10,10 @@ public final class RuntimeShutdownException extends IllegalStateException {
   /// With the message to show.
   public RuntimeShutdownException(String message) {
     super(message);
+  }
+
+  /// With the message to show, and the failure for which the runtime was shut down, if any.
+  public RuntimeShutdownException(String message, @Nullable Throwable cause) {
+    super(message, cause);
   }
 }

@@ -77,6 +77,13 @@ class MetricsContractTest {
     return metrics.workers().stream().allMatch(worker -> worker.parked() && worker.parks() > 0);
   }
 
+  private static void spinTwoMillis() {
+    long start = System.nanoTime();
+    while (System.nanoTime() - start < 2_000_000) {
+      Thread.onSpinWait();
+    }
+  }
+
   @Test
   void workers_areAsManyAsAskedFor() {
     int expected =
@@ -221,17 +228,8 @@ class MetricsContractTest {
 
   @Test
   void workerThatRunsATask_isBusy() {
-    JoinHandle<Integer> task =
-        runtime.spawn(
-            TestFutures.poll(
-                _ -> {
-                  long start = System.nanoTime();
-                  while (System.nanoTime() - start < 2_000_000) {
-                    Thread.onSpinWait();
-                  }
-                  return Poll.ready(1);
-                }));
-    assertThat(join(task)).isOne();
+    JoinHandle<Void> task = runtime.spawn(TestFutures.run(MetricsContractTest::spinTwoMillis));
+    join(task);
 
     Duration busy =
         runtime.metrics().workers().stream()
@@ -329,5 +327,27 @@ class MetricsContractTest {
     assertThat(none).isEqualTo(new RuntimeMetrics.Io(0, 0, 0));
     assertThat(one).isEqualTo(new RuntimeMetrics.Io(1, 1, 0));
     assertThat(gone).isEqualTo(new RuntimeMetrics.Io(0, 1, 0));
+  }
+
+  @Test
+  void pollTimes_areMeasuredIfAskedFor() {
+    assertThat(runtime.metrics().pollTimes()).isNull();
+
+    try (AsyncRuntime measured = kind.builder.get().pollTimes(true).build()) {
+      JoinHandle<Integer> quick = measured.spawn(TestFutures.yielding(5));
+      JoinHandle<Void> slow = measured.spawn(TestFutures.run(MetricsContractTest::spinTwoMillis));
+      assertThat(measured.blockOn(quick)).isEqualTo(6);
+      measured.blockOn(slow);
+      RuntimeMetrics metrics = measured.metrics();
+      while (metrics.pollTimes().count() < 7) {
+        // The poll that has ended the task has itself not ended.
+        Thread.onSpinWait();
+        metrics = measured.metrics();
+      }
+
+      assertThat(metrics.pollTimes().count()).isEqualTo(7);
+      assertThat(metrics.pollTimes().quantile(1))
+          .hasValueSatisfying(most -> assertThat(most).isGreaterThan(Duration.ofMillis(2)));
+    }
   }
 }

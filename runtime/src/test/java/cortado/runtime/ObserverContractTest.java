@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cortado.future.Futures;
+import cortado.future.Poll;
 import cortado.observe.RuntimeObserver;
 import cortado.task.JoinHandle;
 import cortado.task.TaskAbortedException;
@@ -88,6 +89,43 @@ class ObserverContractTest {
 
       assertThat(runtime.blockOn(task)).isEqualTo(1);
       assertThat(uncaught).extracting(Throwable::getMessage).containsExactly("in", "out");
+    }
+  }
+
+  @Test
+  void poll_isHeardFromOnItsThread_beforeAndAfter() {
+    var listening =
+        new RuntimeObserver() {
+          @Override
+          public void pollBegins(long id, @Nullable String name) {
+            heard.add("begins " + id + " " + Thread.currentThread().threadId());
+          }
+
+          @Override
+          public void pollEnds(long id, @Nullable String name) {
+            heard.add("ends " + id + " " + Thread.currentThread().threadId());
+          }
+        };
+    try (AsyncRuntime runtime = runtimeWith(listening)) {
+      JoinHandle<Integer> task =
+          runtime.spawn(
+              TestFutures.poll(
+                  context -> {
+                    heard.add("polled");
+                    if (heard.size() < 4) {
+                      context.wakeLater();
+                      return Poll.pending();
+                    }
+                    throw new IllegalStateException("boo");
+                  }));
+      assertThatThrownBy(() -> runtime.blockOn(task)).hasMessage("boo");
+
+      assertThat(heard).hasSize(6);
+      for (int poll = 0; poll < 6; poll += 3) {
+        assertThat(heard.get(poll)).startsWith("begins " + task.id() + " ");
+        assertThat(heard.get(poll + 1)).isEqualTo("polled");
+        assertThat(heard.get(poll + 2)).isEqualTo(heard.get(poll).replace("begins", "ends"));
+      }
     }
   }
 

@@ -3,9 +3,14 @@ package cortado.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import cortado.future.Future;
 import cortado.future.Futures;
+import cortado.future.Poll;
 import cortado.task.JoinHandle;
+import cortado.task.Tasks;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -34,6 +39,8 @@ class RuntimeBuilderTest {
         .hasMessage("eventInterval must be between 1 and 2147483647, was -1");
     assertThatThrownBy(() -> builder.blockingKeepAlive(Duration.ofSeconds(-1)))
         .hasMessage("blockingKeepAlive must not be negative, was PT-1S");
+    assertThatThrownBy(() -> builder.threadStackSize(0))
+        .hasMessage("threadStackSize must be positive, was 0");
   }
 
   @Test
@@ -63,6 +70,57 @@ class RuntimeBuilderTest {
       assertThat(runtime.blockOn(worker)).isEqualTo("barista-0");
       assertThat(runtime.blockOn(blocking)).isEqualTo("barista-1");
     }
+  }
+
+  @Test
+  void threads_haveTheStackAskedFor() {
+    try (AsyncRuntime small =
+            AsyncRuntime.multiThread().workers(1).threadStackSize(512 << 10).build();
+        AsyncRuntime large =
+            AsyncRuntime.multiThread().workers(1).threadStackSize(64 << 20).build()) {
+      int shallow = small.blockOn(small.spawn(depthOfStack()));
+      int deep = large.blockOn(large.spawn(depthOfStack()));
+      int blocking = large.blockOn(large.spawnBlocking(() -> depthOf(0)));
+
+      assertThat(deep).isGreaterThan(10 * shallow);
+      assertThat(blocking).isGreaterThan(10 * shallow);
+    }
+  }
+
+  private static Future<Integer> depthOfStack() {
+    return TestFutures.poll(_ -> Poll.ready(depthOf(0)));
+  }
+
+  /// How many calls fit in; a million is enough to know.
+  private static int depthOf(int depth) {
+    if (depth == 1_000_000) {
+      return depth;
+    }
+    try {
+      return depthOf(depth + 1);
+    } catch (StackOverflowError _) {
+      return depth;
+    }
+  }
+
+  @Test
+  void withoutLifoSlot_tasksRunInTheOrderInWhichTheyWereSpawned() {
+    List<Integer> order = new ArrayList<>();
+    try (AsyncRuntime runtime = AsyncRuntime.multiThread().workers(1).disableLifoSlot().build()) {
+      JoinHandle<Void> all =
+          runtime.spawn(
+              TestFutures.run(
+                  () -> {
+                    for (int task = 0; task < 5; task++) {
+                      int number = task;
+                      Tasks.spawn(TestFutures.run(() -> order.add(number)));
+                    }
+                  }));
+      runtime.blockOn(all);
+      runtime.blockOn(runtime.spawn(TestFutures.yielding(10)));
+    }
+
+    assertThat(order).containsExactly(0, 1, 2, 3, 4);
   }
 
   @Test
@@ -103,7 +161,7 @@ class RuntimeBuilderTest {
             .onThreadPark(
                 () -> {
                   if (spawned.getAndIncrement() < 3) {
-                    cortado.task.Tasks.spawn(TestFutures.run(ran::countDown));
+                    Tasks.spawn(TestFutures.run(ran::countDown));
                   }
                 })
             .build()) {
@@ -130,7 +188,7 @@ class RuntimeBuilderTest {
     }
   }
 
-  private static cortado.future.Future<String> nameOfThread() {
-    return TestFutures.poll(context -> cortado.future.Poll.ready(Thread.currentThread().getName()));
+  private static Future<String> nameOfThread() {
+    return TestFutures.poll(context -> Poll.ready(Thread.currentThread().getName()));
   }
 }

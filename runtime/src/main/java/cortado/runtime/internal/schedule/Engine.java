@@ -46,6 +46,9 @@ public sealed interface Engine extends Services, Scheduler permits CurrentThread
   /// Whether [#beginShutdown] was called. A task that is scheduled after that is shut down.
   boolean isShuttingDown();
 
+  /// The failure for which it shuts down, if there is one.
+  @Nullable Throwable fatal();
+
   /// Interrupts the blocking jobs that run. For after [#beginShutdown].
   void interruptBlocking();
 

@@ -2,6 +2,7 @@ package cortado.runtime.internal.schedule;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import cortado.future.Future;
+import cortado.observe.Histogram;
 import cortado.observe.RuntimeMetrics;
 import cortado.observe.RuntimeObserver;
 import cortado.observe.WorkerMetrics;
@@ -13,6 +14,7 @@ import cortado.runtime.internal.context.Locals;
 import cortado.runtime.internal.context.Services;
 import cortado.runtime.internal.driver.Driver;
 import cortado.runtime.internal.metrics.Count;
+import cortado.runtime.internal.metrics.PollTimes;
 import cortado.runtime.internal.reactor.Reactor;
 import cortado.runtime.internal.task.BlockingJob;
 import cortado.runtime.internal.task.DescribedTask;
@@ -21,10 +23,12 @@ import cortado.runtime.internal.task.OwnedTasks;
 import cortado.runtime.internal.task.PollContext;
 import cortado.runtime.internal.task.TaskCell;
 import cortado.runtime.internal.task.TaskOptions;
+import cortado.runtime.internal.task.TimedPollContext;
 import cortado.runtime.internal.task.Unclaimed;
 import cortado.runtime.internal.timer.RuntimeClock;
 import cortado.sys.NioNetwork;
 import cortado.task.JoinHandle;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -43,7 +47,7 @@ final class Parts {
   final RuntimeClock clock;
   final Driver driver;
   final BlockingPool blocking;
-  final Unclaimed unclaimed = new Unclaimed(this::unhandled, this::afterGrace);
+  final Unclaimed unclaimed = new Unclaimed(this::abandoned, this::afterGrace);
 
   /// Held while somebody looks at one task, which the runtime's end has to wait for.
   private final Object inspecting = new Object();
@@ -60,12 +64,21 @@ final class Parts {
   /// Tasks that spare workers have spawned and ended before they left.
   private final LongAdder spawnedBefore = new LongAdder();
 
+  /// What spare workers have measured before they left.
+  @GuardedBy("this")
+  private final PollTimes timesBefore = new PollTimes();
+
+  /// A failure that nobody waited for, and for which the runtime ends.
+  private volatile @Nullable Throwable fatal;
+
+  private final Engine engine;
   private final AtomicInteger threadsMade = new AtomicInteger();
   private final AtomicInteger contextsMade = new AtomicInteger();
 
-  /// For the scheduler `services`, which may still be under construction.
-  Parts(Settings settings, Services services, int shards) {
+  /// For the scheduler `engine`, which may still be under construction.
+  Parts(Settings settings, Engine engine, int shards) {
     this.settings = settings;
+    this.engine = engine;
     this.owned = new OwnedTasks(shards);
     this.clock =
         settings.startPaused()
@@ -76,7 +89,7 @@ final class Parts {
             settings.maxBlockingThreads(),
             settings.blockingKeepAliveNanos(),
             this::thread,
-            jobs -> runBlocking(services, jobs),
+            jobs -> runBlocking(engine, jobs),
             this::becameQuiet);
     this.driver = new Driver(new NioNetwork(), clock, blocking::isQuiet);
   }
@@ -118,6 +131,11 @@ final class Parts {
   void keepCounts(PollContext leaving) {
     spawnedBefore.add(leaving.spawned.get());
     endedAside.add(leaving.ended.get());
+    if (leaving instanceof TimedPollContext timed) {
+      synchronized (this) {
+        timesBefore.addAll(timed.times());
+      }
+    }
   }
 
   /// What the scheduler and its workers have counted.
@@ -139,7 +157,24 @@ final class Parts {
         inject.remote(),
         blocking.metrics(),
         driver.timers().armed(),
-        new RuntimeMetrics.Io(reactor.registered(), reactor.everRegistered(), reactor.events()));
+        new RuntimeMetrics.Io(reactor.registered(), reactor.everRegistered(), reactor.events()),
+        pollTimes(contexts));
+  }
+
+  private @Nullable Histogram pollTimes(List<PollContext> contexts) {
+    if (!settings.pollTimes()) {
+      return null;
+    }
+    var all = new ArrayList<PollTimes>();
+    for (PollContext context : contexts) {
+      if (context instanceof TimedPollContext timed) {
+        all.add(timed.times());
+      }
+    }
+    synchronized (this) {
+      all.add(timesBefore);
+      return PollTimes.sum(all);
+    }
   }
 
   private static long sum(List<PollContext> contexts, Function<PollContext, Count> count) {
@@ -148,11 +183,30 @@ final class Parts {
 
   /// A context for one more thread, with random numbers of its own.
   PollContext newContext() {
-    return new PollContext(this::unhandled, settings.seed() + contextsMade.getAndIncrement());
+    long seed = settings.seed() + contextsMade.getAndIncrement();
+    return settings.pollTimes()
+        ? new TimedPollContext(this::unhandled, seed)
+        : new PollContext(this::unhandled, seed);
   }
 
   void unhandled(Throwable failure) {
     settings.hooks().report(failure);
+  }
+
+  /// Hears of a failure of a task or job that nobody waits for.
+  private void abandoned(Throwable failure) {
+    if (settings.shutDownOnUncaught() && fatal == null) {
+      fatal = failure;
+    }
+    unhandled(failure);
+    if (settings.shutDownOnUncaught()) {
+      engine.beginShutdown();
+    }
+  }
+
+  /// Why the runtime ends, if that is a failure.
+  @Nullable Throwable fatal() {
+    return fatal;
   }
 
   /// Lets `reader` look at the future of `task` if that is idle. A task that the runtime's end
@@ -210,7 +264,8 @@ final class Parts {
 
   /// A thread of this runtime, not started yet.
   Thread thread(Runnable body) {
-    Thread thread = new Thread(body, settings.threadName().apply(threadsMade.getAndIncrement()));
+    String name = settings.threadName().apply(threadsMade.getAndIncrement());
+    Thread thread = new Thread(null, body, name, settings.threadStackSize());
     thread.setDaemon(true);
     return thread;
   }

@@ -111,7 +111,8 @@ final class Root<T extends @Nullable Object> implements Waker {
     if (engine.isShuttingDown()) {
       future.cancel();
       throw new RuntimeShutdownException(
-          "runtime '%s' was shut down during blockOn()".formatted(engine.settings().name()));
+          "runtime '%s' was shut down during blockOn()".formatted(engine.settings().name()),
+          engine.fatal());
     }
   }
 }

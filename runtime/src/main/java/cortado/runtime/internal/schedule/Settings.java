@@ -14,6 +14,7 @@ public record Settings(
     String name,
     int workers,
     IntFunction<String> threadName,
+    long threadStackSize,
     Hooks hooks,
     @Nullable RuntimeObserver observer,
     int maxBlockingThreads,
@@ -25,4 +26,7 @@ public record Settings(
     int globalQueueInterval,
     int eventInterval,
     long seed,
-    boolean startPaused) {}
+    boolean startPaused,
+    boolean lifoSlot,
+    boolean pollTimes,
+    boolean shutDownOnUncaught) {}

@@ -348,6 +348,11 @@ public final class WorkStealing implements Engine {
   }
 
   @Override
+  public @Nullable Throwable fatal() {
+    return parts.fatal();
+  }
+
+  @Override
   public boolean awaitShutdown(long timeoutNanos) throws InterruptedException {
     return parts.awaitEnd(ended, timeoutNanos);
   }

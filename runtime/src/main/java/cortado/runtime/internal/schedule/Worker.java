@@ -54,7 +54,7 @@ final class Worker implements Runnable, Polling {
 
   private int firstYielded;
 
-  private boolean lifoEnabled = true;
+  private boolean lifoEnabled;
   private boolean searching;
 
   /// Whether this was a spare worker that is no longer needed.
@@ -69,6 +69,7 @@ final class Worker implements Runnable, Polling {
   Worker(WorkStealing scheduler, int index) {
     this.scheduler = scheduler;
     this.settings = scheduler.parts().settings;
+    this.lifoEnabled = settings.lifoSlot();
     this.index = index;
     this.context = scheduler.parts().newContext();
     this.counts = new WorkerCounts(context);
@@ -259,7 +260,7 @@ final class Worker implements Runnable, Polling {
       task.run(context);
       context.end();
     }
-    lifoEnabled = true;
+    lifoEnabled = settings.lifoSlot();
   }
 
   private void stopSearching() {

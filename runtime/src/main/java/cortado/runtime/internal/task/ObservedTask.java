@@ -1,6 +1,7 @@
 package cortado.runtime.internal.task;
 
 import cortado.future.Future;
+import cortado.future.Poll;
 import cortado.observe.RuntimeObserver;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,16 @@ public final class ObservedTask<T extends @Nullable Object> extends DescribedTas
       tell(() -> observer.taskAborted(id(), name()));
     } else {
       tell(() -> observer.taskCompleted(id(), name()));
+    }
+  }
+
+  @Override
+  Poll<T> pollOnce(Future<T> future, PollContext context) throws Throwable {
+    tell(() -> observer.pollBegins(id(), name()));
+    try {
+      return future.poll(context);
+    } finally {
+      tell(() -> observer.pollEnds(id(), name()));
     }
   }
 

@@ -115,7 +115,7 @@ public sealed class TaskCell<T extends @Nullable Object> extends Completion<T> i
     boolean ready;
     T value = null;
     try {
-      Poll<T> poll = future().poll(context);
+      Poll<T> poll = pollOnce(future(), context);
       // A poll that answers null throws here, where failures are the task's own.
       ready = poll.isReady();
       if (poll instanceof Ready<T> answer) {
@@ -138,6 +138,10 @@ public sealed class TaskCell<T extends @Nullable Object> extends Completion<T> i
     } else {
       suspend(context);
     }
+  }
+
+  Poll<T> pollOnce(Future<T> future, PollContext context) throws Throwable {
+    return future.poll(context);
   }
 
   private void suspend(PollContext context) {
