@@ -42,7 +42,9 @@ final class Core implements Polling {
   private final ArrayDeque<TaskCell<?>> queue = new ArrayDeque<>(64);
   private final InjectQueue inject = new InjectQueue();
   private final WorkerCounts counts;
-  private int tick;
+
+  /// After how many ticks it takes from the inject queue first.
+  private int ticksToInject;
 
   /// How many tasks were taken from `queue`.
   private long taken;
@@ -56,6 +58,7 @@ final class Core implements Polling {
 
   Core(Parts parts) {
     this.settings = parts.settings;
+    this.ticksToInject = settings.globalQueueInterval();
     this.context = parts.newContext();
     this.counts = new WorkerCounts(context);
   }
@@ -117,7 +120,7 @@ final class Core implements Polling {
     schedule(task);
   }
 
-  void scheduleYielded(TaskCell<?> task) {
+  private void scheduleYielded(TaskCell<?> task) {
     if (firstYielded == NONE) {
       firstYielded = taken + queue.size();
     }
@@ -150,7 +153,9 @@ final class Core implements Polling {
         return;
       }
       context.begin(task);
-      task.run(context);
+      if (task.run(context)) {
+        scheduleYielded(task);
+      }
       context.end();
     }
     lookAtDriver(root);
@@ -198,14 +203,15 @@ final class Core implements Polling {
   boolean shutDownQueued() {
     boolean any = inject.closeAndShutDown();
     for (TaskCell<?> task = nextLocal(); task != null; task = nextLocal()) {
-      task.shutDown();
+      task.cut();
       any = true;
     }
     return any;
   }
 
   private @Nullable TaskCell<?> next() {
-    if (++tick % settings.globalQueueInterval() == 0) {
+    if (--ticksToInject <= 0) {
+      ticksToInject = settings.globalQueueInterval();
       TaskCell<?> task = inject.pop();
       return task != null ? task : nextLocal();
     }

@@ -167,15 +167,6 @@ public final class CurrentThread implements Engine {
   }
 
   @Override
-  public void scheduleYielded(TaskCell<?> task) {
-    if (Current.core() == core) {
-      core.scheduleYielded(task);
-    } else {
-      core.scheduleRemote(task);
-    }
-  }
-
-  @Override
   public boolean own(TaskCell<?> task) {
     return parts.owned.add(task);
   }

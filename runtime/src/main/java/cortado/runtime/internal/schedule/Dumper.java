@@ -9,10 +9,8 @@ import cortado.observe.TaskInfo;
 import cortado.runtime.internal.task.PollStack;
 import cortado.runtime.internal.task.TaskCell;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +28,7 @@ final class Dumper {
   private final Engine engine;
   private final DumpOptions options;
   private final AwaitReader reader;
-  private final Map<Long, Runner> runners = new HashMap<>();
+  private final List<Runner> runners;
   private final Set<Long> seen = new HashSet<>();
   private final List<TaskInfo> tasks = new ArrayList<>();
   private long omitted;
@@ -40,6 +38,7 @@ final class Dumper {
     this.engine = engine;
     this.options = options;
     this.reader = new AwaitReader(options.limits());
+    this.runners = engine.runners();
   }
 
   TaskDump dump() {
@@ -49,10 +48,9 @@ final class Dumper {
     var queued = new ArrayList<TaskCell<?>>();
     var running = new ArrayList<TaskCell<?>>();
     engine.forEachQueued(queued::add);
-    for (Runner runner : engine.runners()) {
+    for (Runner runner : runners) {
       TaskCell<?> task = runner.taskAt(runner.poll());
       if (task != null) {
-        runners.put(task.id(), runner);
         running.add(task);
       }
     }
@@ -80,34 +78,49 @@ final class Dumper {
   /// Null for a task that has ended while it was looked at.
   private @Nullable TaskInfo infoOf(TaskCell<?> task) {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      TaskInfo info = task.isRunning() ? running(task) : resting(task);
+      Runner runner = runnerOf(task);
+      TaskInfo info = runner == null ? resting(task) : running(task, runner);
       if (info != null) {
         return info;
       }
     }
-    return task.isFinished() ? null : running(task, null, List.of());
+    return task.isFinished() ? null : runnable(task);
+  }
+
+  private @Nullable Runner runnerOf(TaskCell<?> task) {
+    for (Runner runner : runners) {
+      if (runner.taskAt(runner.poll()) == task) {
+        return runner;
+      }
+    }
+    return null;
   }
 
   /// Null for a task that has gone on while it was looked at.
-  private @Nullable TaskInfo running(TaskCell<?> task) {
-    Runner runner = runners.get(task.id());
-    if (runner == null) {
-      return running(task, null, List.of());
-    }
+  private static @Nullable TaskInfo running(TaskCell<?> task, Runner runner) {
     int poll = runner.poll();
     List<StackTraceElement> stack = PollStack.of(runner.thread().getStackTrace());
     // The same poll from before to after, so the stack is that of the task.
-    return runner.taskAt(poll) == task ? running(task, runner.thread(), stack) : null;
+    if (runner.taskAt(poll) != task) {
+      return null;
+    }
+    return new TaskInfo(
+        task.id(), task.name(), TaskInfo.State.RUNNING, runner.thread().getName(), null, stack);
   }
 
-  /// As [#running(TaskCell)].
+  /// As [#running].
   private @Nullable TaskInfo resting(TaskCell<?> task) {
     var waiting = new TaskInfo[1];
     if (parts.owned.holds(task)
         && parts.inspect(task, future -> waiting[0] = waiting(task, future))) {
       return waiting[0];
     }
-    Future<?> future = task.isScheduled() ? task.futureNow() : null;
+    return task.isIdle() ? null : runnable(task);
+  }
+
+  /// Null for a task that is ending.
+  private @Nullable TaskInfo runnable(TaskCell<?> task) {
+    Future<?> future = task.futureNow();
     return future == null ? null : info(task, TaskInfo.State.RUNNABLE, reader.glance(future));
   }
 
@@ -124,16 +137,5 @@ final class Dumper {
 
   private static TaskInfo info(TaskCell<?> task, TaskInfo.State state, AwaitTree awaits) {
     return new TaskInfo(task.id(), task.name(), state, null, awaits, List.of());
-  }
-
-  private static TaskInfo running(
-      TaskCell<?> task, @Nullable Thread thread, List<StackTraceElement> stack) {
-    return new TaskInfo(
-        task.id(),
-        task.name(),
-        TaskInfo.State.RUNNING,
-        thread == null ? null : thread.getName(),
-        null,
-        stack);
   }
 }

@@ -121,7 +121,7 @@ final class InjectQueue {
     while (task != null) {
       TaskCell<?> following = task.next;
       task.next = null;
-      task.shutDown();
+      task.cut();
       task = following;
     }
     return chain != null;

@@ -99,7 +99,7 @@ final class Parts {
     TaskCell<T> task = newTask(Locals.inheritedBy(future), options, scheduler);
     if (scheduler.isShuttingDown()) {
       spawnedInVain.increment();
-      task.shutDown();
+      task.cut();
     } else {
       scheduler.scheduleSpawned(task);
     }

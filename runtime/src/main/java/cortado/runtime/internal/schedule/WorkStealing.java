@@ -163,15 +163,6 @@ public final class WorkStealing implements Engine {
     }
   }
 
-  @Override
-  public void scheduleYielded(TaskCell<?> task) {
-    if (Current.core() instanceof Worker worker && worker.belongsTo(this)) {
-      worker.scheduleYielded(task);
-    } else {
-      scheduleRemote(task);
-    }
-  }
-
   private void scheduleRemote(TaskCell<?> task) {
     wakeSomebodyFor(inject.push(task));
   }

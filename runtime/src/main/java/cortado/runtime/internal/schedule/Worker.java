@@ -64,13 +64,19 @@ final class Worker implements Runnable, Polling {
   private volatile boolean blocking;
 
   private boolean lookingAtDriver;
-  private int tick;
+
+  /// After how many ticks it looks at the driver, and takes from the inject queue first.
+  private int ticksToEvents;
+
+  private int ticksToInject;
 
   Worker(WorkStealing scheduler, int index) {
     this.scheduler = scheduler;
     this.settings = scheduler.parts().settings;
     this.lifoEnabled = settings.lifoSlot();
     this.index = index;
+    this.ticksToEvents = settings.eventInterval();
+    this.ticksToInject = settings.globalQueueInterval();
     this.context = scheduler.parts().newContext();
     this.counts = new WorkerCounts(context);
     this.thread = scheduler.parts().thread(this);
@@ -139,7 +145,8 @@ final class Worker implements Runnable, Polling {
   private void runUntilShutdown() {
     wake();
     while (!retired && !scheduler.isShuttingDown()) {
-      if (++tick % settings.eventInterval() == 0) {
+      if (--ticksToEvents <= 0) {
+        ticksToEvents = settings.eventInterval();
         pace.look(System.nanoTime(), context.polls());
         counts.look();
         lookAtDriver();
@@ -156,21 +163,33 @@ final class Worker implements Runnable, Polling {
     }
   }
 
-  /// Shuts down the tasks in this worker's queue and in the one for others, which is closed. False
-  /// if there were none. What they do to end may have scheduled others.
+  /// Cuts the tasks in all queues, of which the inject queue is closed. False if there were none.
+  /// What they do to end may have scheduled others. A worker that is stuck does not empty its own.
   private boolean shutDownQueued() {
     boolean any = scheduler.inject.closeAndShutDown();
-    for (TaskCell<?> task = takeLocal(); task != null; task = takeLocal()) {
-      task.shutDown();
+    for (TaskCell<?> task = takeAny(); task != null; task = takeAny()) {
+      task.cut();
       any = true;
     }
     return any;
   }
 
+  private @Nullable TaskCell<?> takeAny() {
+    TaskCell<?> task = takeLocal();
+    for (Worker other : scheduler.workers()) {
+      if (task == null && other != this) {
+        task = other.lifo.take();
+        task = task != null ? task : other.queue.stealInto(queue);
+      }
+    }
+    return task;
+  }
+
   // Choosing
 
   private @Nullable TaskCell<?> next() {
-    if (tick % settings.globalQueueInterval() == 0) {
+    if (--ticksToInject <= 0) {
+      ticksToInject = settings.globalQueueInterval();
       TaskCell<?> task = scheduler.inject.pop();
       return task != null ? task : nextLocal();
     }
@@ -244,8 +263,7 @@ final class Worker implements Runnable, Polling {
   private void runWithLifo(TaskCell<?> first) {
     stopSearching();
     context.begin(first);
-    first.run(context);
-    context.end();
+    run(first);
     for (int polls = 1; !lifo.isEmpty(); polls++) {
       TaskCell<?> task = lifo.take();
       if (task == null) {
@@ -257,10 +275,17 @@ final class Worker implements Runnable, Polling {
         break;
       }
       lifoEnabled = polls < LIFO_POLLS;
-      task.run(context);
-      context.end();
+      run(task);
     }
     lifoEnabled = settings.lifoSlot();
+  }
+
+  /// Polls a task whose poll has begun.
+  private void run(TaskCell<?> task) {
+    if (task.run(context)) {
+      scheduleYielded(task);
+    }
+    context.end();
   }
 
   private void stopSearching() {
@@ -294,9 +319,8 @@ final class Worker implements Runnable, Polling {
     schedule(task);
   }
 
-  /// Takes a task that has yielded on this thread. It goes behind the others and has the driver
-  /// looked at before its turn.
-  void scheduleYielded(TaskCell<?> task) {
+  /// Puts a task that has yielded behind the others, and has the driver looked at before its turn.
+  private void scheduleYielded(TaskCell<?> task) {
     if (!hasYielded) {
       hasYielded = true;
       firstYielded = queue.end();

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A job for a thread that may block, and its join handle.
 ///
-/// It goes from SCHEDULED to RUNNING to COMPLETE and is never idle. Aborting is safe for any
+/// It is idle in the queue, owned by whoever runs it, and then complete. Aborting is safe for any
 /// thread; [#run] is for the thread that took it from the queue.
 public final class BlockingJob<T extends @Nullable Object> extends Completion<T>
     implements Runnable {
@@ -22,7 +22,7 @@ public final class BlockingJob<T extends @Nullable Object> extends Completion<T>
 
   /// A job that is in no queue yet.
   public BlockingJob(Callable<T> job, Consumer<Throwable> uncaught, Unclaimed unclaimed) {
-    super(job);
+    super(job, false);
     this.uncaught = uncaught;
     this.unclaimed = unclaimed;
   }
@@ -31,7 +31,7 @@ public final class BlockingJob<T extends @Nullable Object> extends Completion<T>
   /// clear.
   @Override
   public void run() {
-    if (transitionToRunning() != AfterRunning.POLL) {
+    if (!tryOwn()) {
       // Aborted, by whoever aborted it.
       return;
     }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public abstract class Completion<T extends @Nullable Object> extends TaskState
     implements JoinHandle<T>, Waiting {
   /*
-   * (1) `content` belongs to the thread that holds RUNNING until COMPLETE is set, and to the handle
+   * (1) `content` belongs to the owner of the state until COMPLETE is set, and to the handle
    *     after that; once DETACHED, to whoever made the second of these two changes.
    * (2) The handle stores its waker and then looks for COMPLETE; the other side sets COMPLETE and
    *     then looks for a waker. Both are volatile, so at least one of them sees the other.
@@ -41,7 +41,8 @@ public abstract class Completion<T extends @Nullable Object> extends TaskState
 
   private volatile @Nullable Waker joiner;
 
-  Completion(Object content) {
+  Completion(Object content, boolean owned) {
+    super(owned);
     this.content = content;
   }
 
@@ -51,7 +52,7 @@ public abstract class Completion<T extends @Nullable Object> extends TaskState
   /// Where a failure stays until somebody hears of it.
   abstract Unclaimed unclaimed();
 
-  /// Is told how it is about to end, before anybody else. For the thread that holds RUNNING.
+  /// Is told how it is about to end, before anybody else. For the owner.
   void ending(@Nullable Object outcome, boolean failed) {}
 
   static boolean isAbortedOutcome(@Nullable Object outcome) {
@@ -62,22 +63,22 @@ public abstract class Completion<T extends @Nullable Object> extends TaskState
     return content;
   }
 
-  /// Goes on with something else that is to be run. For the thread that holds RUNNING.
+  /// Goes on with something else that is to be run. For the owner.
   final void replaceContent(Object instead) {
     content = instead;
   }
 
-  /// Ends with a value. For the thread that holds RUNNING.
+  /// Ends with a value. For the owner.
   final void succeed(T value) {
     finish(value, false);
   }
 
-  /// Ends with a failure. For the thread that holds RUNNING.
+  /// Ends with a failure. For the owner.
   final void fail(Throwable failure) {
     finish(failure, true);
   }
 
-  /// Ends without either. For the thread that holds RUNNING.
+  /// Ends without either. For the owner.
   final void endAborted() {
     finish(ABORTED_OUTCOME, false);
   }

@@ -11,7 +11,7 @@ public sealed class DescribedTask<T extends @Nullable Object> extends TaskCell<T
 
   private final TaskOptions options;
 
-  /// A task that is SCHEDULED but in no queue yet, which the caller has to see to.
+  /// A task that the caller owns and has to put into a queue.
   public DescribedTask(Future<T> future, Scheduler scheduler, TaskOptions options) {
     super(future, scheduler);
     this.options = options;

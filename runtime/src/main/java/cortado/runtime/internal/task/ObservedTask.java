@@ -20,7 +20,7 @@ public final class ObservedTask<T extends @Nullable Object> extends DescribedTas
     this.observer = observer;
   }
 
-  /// A task that is SCHEDULED but in no queue yet, of which the observer has heard.
+  /// A task that the caller owns and has to put into a queue, and of which the observer has heard.
   public static <T extends @Nullable Object> ObservedTask<T> spawned(
       Future<T> future, Scheduler scheduler, TaskOptions options, RuntimeObserver observer) {
     var task = new ObservedTask<>(future, scheduler, options, observer);

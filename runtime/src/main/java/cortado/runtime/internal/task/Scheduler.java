@@ -9,10 +9,6 @@ public interface Scheduler {
   /// counts; the task is in no queue.
   void schedule(TaskCell<?> task);
 
-  /// Takes a task that was woken while it was polled, or has yielded. It goes behind the others,
-  /// and events and timers get their turn before it does.
-  void scheduleYielded(TaskCell<?> task);
-
   /// Keeps hold of a task that is about to be idle for the first time, and is then in no queue.
   /// False if the runtime has ended; the caller cancels the task.
   boolean own(TaskCell<?> task);

@@ -21,9 +21,9 @@ public sealed class TaskCell<T extends @Nullable Object> extends Completion<T> i
    *   state        TaskState's transitions
    *   content      Completion, invariant (1)
    *   next         the queue that the task is in, under that queue's rules
-   *   owned*       OwnedTasks, under the lock of the shard. The thread that holds RUNNING may look
-   *                whether `ownedBefore` is null: it alone enters the task, and if the end of the
-   *                runtime takes the task out meanwhile, leaving it again does nothing
+   *   owned*       OwnedTasks, under the lock of the shard. The owner may look whether `ownedBefore`
+   *                is null: it alone enters the task, and if the end of the runtime takes the task
+   *                out meanwhile, leaving it again does nothing
    */
 
   private final Scheduler scheduler;
@@ -34,15 +34,15 @@ public sealed class TaskCell<T extends @Nullable Object> extends Completion<T> i
   @Nullable TaskCell<?> ownedBefore;
   @Nullable TaskCell<?> ownedAfter;
 
-  /// A task that is SCHEDULED but in no queue yet, which the caller has to see to.
+  /// A task that the caller owns and has to put into a queue.
   public TaskCell(Future<T> future, Scheduler scheduler) {
-    super(future);
+    super(future, true);
     this.scheduler = scheduler;
   }
 
   @Override
   public void wake() {
-    if (transitionToScheduled()) {
+    if (transitionToWoken()) {
       scheduler.schedule(this);
     }
   }
@@ -59,33 +59,53 @@ public sealed class TaskCell<T extends @Nullable Object> extends Completion<T> i
     }
   }
 
-  /// Polls the future once, or begins to cancel it if the task was aborted. Never throws. The poll
-  /// has begun in `context`.
-  public void run(PollContext context) {
-    switch (transitionToRunning()) {
+  /// Polls the future once, or begins to cancel it if the task was aborted. For whoever took the
+  /// task from a queue. Never throws. The poll has begun in `context`.
+  ///
+  /// True if the task was woken meanwhile, or has yielded. The caller puts it into a queue, behind
+  /// the others; events and timers get their turn before it does.
+  public boolean run(PollContext context) {
+    return switch (transitionToPolled()) {
       case POLL -> pollFuture(context);
       case CANCEL -> beginCancel(context);
-      case FORGET -> {}
-    }
+      case CUT -> {
+        cut();
+        yield false;
+      }
+    };
   }
 
-  /// Cancels the future unless somebody is polling it, in which case they will. Never throws.
+  /// Cancels the future without waiting for clean-up. For whoever took the task from a queue, or
+  /// made it. Never throws.
+  public void cut() {
+    try {
+      future().cancel();
+    } catch (Throwable failure) {
+      release();
+      fail(failure);
+      return;
+    }
+    release();
+    endAborted();
+  }
+
+  /// Cuts the task if it is idle. If not, its owner will. Never throws.
   public void shutDown() {
     if (transitionToShutdown()) {
-      cancelFuture();
+      cut();
     }
   }
 
   /// Lets `reader` look at the future if the task is idle, and keeps everybody from polling it
   /// meanwhile. False, and does nothing, for a task that is not. Safe for any thread.
   public boolean inspect(Consumer<? super Future<?>> reader) {
-    if (!transitionToInspected()) {
+    if (!tryOwn()) {
       return false;
     }
     try {
       reader.accept(future());
     } finally {
-      if (transitionFromInspected()) {
+      if (!transitionToIdle()) {
         scheduler.schedule(this);
       }
     }
@@ -98,20 +118,13 @@ public sealed class TaskCell<T extends @Nullable Object> extends Completion<T> i
     return content() instanceof Future<?> future ? future : null;
   }
 
-  /// Whether a thread polls it, or looks at it. Safe for any thread.
-  public boolean isRunning() {
-    int state = snapshot();
-    return isRunning(state) && !isComplete(state);
-  }
-
-  /// Whether a poll is due. Safe for any thread.
-  public boolean isScheduled() {
-    int state = snapshot();
-    return isScheduled(state) && !isComplete(state);
+  /// Whether neither a queue nor a thread has it. Safe for any thread.
+  public boolean isIdle() {
+    return isIdle(snapshot());
   }
 
   @SuppressWarnings("NullAway") // The value is null only until it is known.
-  private void pollFuture(PollContext context) {
+  private boolean pollFuture(PollContext context) {
     boolean ready;
     T value = null;
     try {
@@ -129,68 +142,48 @@ public sealed class TaskCell<T extends @Nullable Object> extends Completion<T> i
       } else {
         fail(failure);
       }
-      return;
+      return false;
     }
     context.wakeOthers();
     if (ready) {
       release(context);
       succeed(value);
-    } else {
-      suspend(context);
+      return false;
     }
+    return suspend(context);
   }
 
   Poll<T> pollOnce(Future<T> future, PollContext context) throws Throwable {
     return future.poll(context);
   }
 
-  private void suspend(PollContext context) {
+  private boolean suspend(PollContext context) {
     // Most tasks end in their first poll, and are never entered.
     if (ownedBefore == null && !scheduler.own(this)) {
-      cancelFuture();
-      return;
+      cut();
+      return false;
     }
-    switch (context.hasYielded() ? transitionToYielded() : transitionToIdle()) {
-      case NOTHING -> {}
-      case SCHEDULE -> scheduler.scheduleYielded(this);
-      case CANCEL -> {
-        context.begin(this);
-        beginCancel(context);
-      }
-      case CUT -> cancelFuture();
-    }
+    return context.hasYielded() || !transitionToIdle();
   }
 
   /// Cancels the future, and goes on with its clean-up if that waits.
-  private void beginCancel(PollContext context) {
+  private boolean beginCancel(PollContext context) {
     Unwinding rest;
     try {
       rest = future().beginCancel(context);
     } catch (Throwable failure) {
       release(context);
       fail(failure);
-      return;
+      return false;
     }
     if (rest == null) {
       release(context);
       endAborted();
-      return;
+      return false;
     }
     replaceContent(
         new CleanUp(rest, toString(), cleanUpNanos(), scheduler.timers(), scheduler::unhandled));
-    pollFuture(context);
-  }
-
-  private void cancelFuture() {
-    try {
-      future().cancel();
-    } catch (Throwable failure) {
-      release();
-      fail(failure);
-      return;
-    }
-    release();
-    endAborted();
+    return pollFuture(context);
   }
 
   /// It is about to end in a poll.

@@ -5,76 +5,72 @@ import java.lang.invoke.VarHandle;
 
 /// The life of a task as one word, and the only code that changes it.
 ///
-/// Each transition returns what its caller must do next. Safe for any thread, except the
-/// transitions out of RUNNING, which belong to the thread that made the one into it.
+/// Each transition returns what its caller must do next. Safe for any thread, except those that say
+/// that they are for the owner.
 abstract class TaskState {
   /*
-   *                wake, abort                     run
-   *      (idle) ───────────────▶ SCHEDULED ─────────────────▶ RUNNING ──┐ wake: adds SCHEDULED
-   *        ▲                         ▲                         │  │  ▲  │ abort: adds both
-   *        │ pending, no wake since  │ pending: woken since,   │  │  └──┘
-   *        └─────────────────────────┴─── or has yielded ──────┘  │
-   *                                             value, failure, cancelled
-   *                                                               ▼
-   *                                                            COMPLETE
+   *                          wake, abort
+   *             (idle) ───────────────────────▶ OWNED: by a queue ──┐ wake: adds WOKEN
+   *               ▲                              ▲      │    ▲      │ abort: adds ABORTED
+   *               │          pending, and woken, │      │    └──────┘ and so it does
+   *               │       aborted or has yielded │      │ run         for the thread
+   *               │                              │      ▼
+   *               └────────────────────────── OWNED: by a thread, which polls
+   *                  pending, neither since             │
+   *                                                     │ value, failure, cancelled
+   *                                                     ▼
+   *                                                 COMPLETE
    *
-   *   bit 0  RUNNING    a thread owns the future
-   *   bit 1  SCHEDULED  a poll is due; the task is in exactly one queue unless RUNNING
+   *   bit 0  OWNED      a queue or a thread has the future; a new task is its maker's
+   *   bit 1  WOKEN      a poll is due, besides the one that a task in a queue waits for anyway
    *   bit 2  COMPLETE   the outcome is final; nothing but bits 4 and 5 means anything any more
-   *   bit 3  ABORTED    whoever owns the future next cancels it instead of polling
+   *   bit 3  ABORTED    whoever polls the future next cancels it instead
    *   bit 4  FAILED     the outcome is an exception
    *   bit 5  DETACHED   nobody will ask for the outcome
    *   bit 6  UNWINDING  the future is being cancelled, and its clean-up polled
    *
-   * (1) RUNNING is a lock: one thread sets it, and only that thread clears it. It guards the future.
-   * (2) A task enters a queue only by the change that sets SCHEDULED while neither RUNNING nor
-   *     COMPLETE, or by the change that clears RUNNING and finds or leaves SCHEDULED. So it is
-   *     never in two.
-   * (3) A wake after the poll began is never lost: it leaves SCHEDULED behind, which only the next
-   *     change to RUNNING removes.
+   * (1) OWNED is a lock: one thread sets it, and it is cleared by the last of those to whom it was
+   *     handed on. It guards the future. Putting a task into a queue hands it to the queue, and
+   *     taking it out to whoever does. So neither changes the word: a task that yields is polled
+   *     again and again without a single change to it.
+   * (2) So a task is in one queue at most, and never in one while it is polled.
+   * (3) A wake after the poll began is never lost: it finds OWNED and leaves WOKEN behind, with which
+   *     the task does not become idle. Who takes the task from a queue removes it before the poll.
    * (4) COMPLETE is final.
-   * (5) An abort counts once. Whoever owns the future trades ABORTED for UNWINDING, after which only
-   *     the end of the runtime sets ABORTED again: clean-up that has begun is not begun again, and
-   *     is cut when the runtime ends. If the end came before the trade, OwnedTasks is closed, and
-   *     refuses the task as it becomes idle.
+   * (5) An abort counts once. The owner trades ABORTED for UNWINDING, after which only the end of
+   *     the runtime sets ABORTED again: clean-up that has begun is not begun again, and is cut when
+   *     the runtime ends. If the end came before the trade, OwnedTasks is closed, and refuses the
+   *     task as it becomes idle.
    *
-   * Who looks at an idle task for a dump has it RUNNING meanwhile, and polls nothing; all the above
-   * holds for that as for a poll that was pending.
+   * Who looks at an idle task for a dump owns it meanwhile, and polls nothing; all the above holds
+   * for that as for a poll that was pending.
    *
    * Ordering: what happened before a wake is visible to the poll that it asks for, and what a poll
    * did is visible to the next one. A wake is therefore a read-modify-write even when it changes
-   * nothing: a mere look at SCHEDULED could pass the waker's own earlier writes, and the poll about
-   * to begin would miss them. The plain fields of the cell are published by these same changes.
+   * nothing: a mere look at WOKEN could pass the waker's own earlier writes, and the poll about to
+   * begin would miss them. The poll begins with a mere look: what that does not see comes after it,
+   * and is found by the change to idle. The plain fields of the cell are published by these same
+   * changes, or by the queue.
    *
-   * Proofs: TaskStateTest for each transition, TaskStateModelTest for (1) to (5) with a twin that
-   * loses the wake during a poll, TaskInspectionModelTest for the same while somebody looks at the
-   * task, with twins of its own; TaskWakeStress and TaskInspectionStress for the ordering.
+   * Proofs: TaskStateTest for each transition, TaskStateModelTest for (1) to (5) with twins that lose
+   * a wake or an abort, TaskInspectionModelTest for the same while somebody looks at the task, with
+   * twins of its own; TaskWakeStress and TaskInspectionStress for the ordering.
    */
 
-  static final int RUNNING = 1;
-  static final int SCHEDULED = 1 << 1;
+  static final int OWNED = 1;
+  static final int WOKEN = 1 << 1;
   static final int COMPLETE = 1 << 2;
   static final int ABORTED = 1 << 3;
   static final int FAILED = 1 << 4;
   static final int DETACHED = 1 << 5;
   static final int UNWINDING = 1 << 6;
 
-  /// What a thread that took a task from a queue must do with it.
-  enum AfterRunning {
+  /// What the owner must do with the future now.
+  enum Next {
     POLL,
     /// Begin to cancel it: the task was aborted.
     CANCEL,
-    /// The task ended while it was in the queue.
-    FORGET
-  }
-
-  /// What a thread whose poll was pending must do.
-  enum AfterIdle {
-    NOTHING,
-    SCHEDULE,
-    /// The task was aborted meanwhile and is still the caller's, who begins to cancel it.
-    CANCEL,
-    /// The runtime ends while the task cleans up. It is still the caller's, who cuts that short.
+    /// Cancel it without clean-up: the runtime ends while the task cleans up.
     CUT
   }
 
@@ -91,104 +87,82 @@ abstract class TaskState {
   @SuppressWarnings("unused") // Accessed through STATE.
   private volatile int state;
 
-  /// A new task is on its way into a queue.
-  TaskState() {
-    STATE.set(this, SCHEDULED);
+  /// A task that is its maker's, who puts it into a queue, or one that is idle.
+  TaskState(boolean owned) {
+    STATE.set(this, owned ? OWNED : 0);
   }
 
   final int snapshot() {
     return state;
   }
 
-  /// A wake. True if the caller must put the task into a queue.
-  final boolean transitionToScheduled() {
-    int before = (int) STATE.getAndBitwiseOr(this, SCHEDULED);
-    return isIdle(before);
+  /// A wake. True if the caller owns the task now, and must put it into a queue.
+  final boolean transitionToWoken() {
+    for (int seen = state; (seen & COMPLETE) == 0; seen = state) {
+      boolean idle = isIdle(seen);
+      if (casState(seen, seen | (idle ? OWNED : WOKEN))) {
+        return idle;
+      }
+    }
+    return false;
   }
 
-  /// An abort. True if the caller must put the task into a queue.
+  /// An abort. True if the caller owns the task now, and must put it into a queue.
   final boolean transitionToAborted() {
     for (int seen = state; (seen & (COMPLETE | UNWINDING)) == 0; seen = state) {
-      if (casState(seen, seen | SCHEDULED | ABORTED)) {
+      if (casState(seen, seen | OWNED | ABORTED)) {
         return isIdle(seen);
       }
     }
     return false;
   }
 
-  /// The caller took the task from a queue.
-  final AfterRunning transitionToRunning() {
-    for (int seen = state; (seen & (RUNNING | COMPLETE)) == 0; seen = state) {
-      if ((seen & ABORTED) != 0) {
-        if (casState(seen, (seen & ~(SCHEDULED | ABORTED)) | RUNNING | UNWINDING)) {
-          return AfterRunning.CANCEL;
-        }
-      } else if (casState(seen, (seen & ~SCHEDULED) | RUNNING)) {
-        return AfterRunning.POLL;
-      }
+  /// For the owner, who took it from a queue: a poll begins.
+  final Next transitionToPolled() {
+    int seen = state;
+    if ((seen & (WOKEN | ABORTED)) == 0) {
+      return Next.POLL;
     }
-    return AfterRunning.FORGET;
+    while (!casState(seen, afterBegin(seen))) {
+      seen = state;
+    }
+    if ((seen & ABORTED) == 0) {
+      return Next.POLL;
+    }
+    return (seen & UNWINDING) == 0 ? Next.CANCEL : Next.CUT;
   }
 
-  /// The poll was pending.
-  final AfterIdle transitionToIdle() {
-    for (int seen = state; (seen & ABORTED) == 0; seen = state) {
-      if (casState(seen, seen & ~RUNNING)) {
-        return (seen & SCHEDULED) == 0 ? AfterIdle.NOTHING : AfterIdle.SCHEDULE;
-      }
-    }
-    return transitionToUnwinding();
+  private static int afterBegin(int seen) {
+    return (seen & ~(WOKEN | ABORTED)) | ((seen & ABORTED) == 0 ? 0 : UNWINDING);
   }
 
-  /// The poll was pending, and the task has asked for the next one. Never [AfterIdle#NOTHING].
-  final AfterIdle transitionToYielded() {
-    for (int seen = state; (seen & ABORTED) == 0; seen = state) {
-      if (casState(seen, (seen & ~RUNNING) | SCHEDULED)) {
-        return AfterIdle.SCHEDULE;
-      }
-    }
-    return transitionToUnwinding();
-  }
-
-  /// The task was aborted while it was RUNNING, as it still is.
-  private AfterIdle transitionToUnwinding() {
-    for (int seen = state; (seen & UNWINDING) == 0; seen = state) {
-      if (casState(seen, (seen & ~(SCHEDULED | ABORTED)) | UNWINDING)) {
-        return AfterIdle.CANCEL;
-      }
-    }
-    return AfterIdle.CUT;
-  }
-
-  /// Takes the future of an idle task away from those who would poll it, to look at it. True if the
-  /// caller now owns it and must give it back with [#transitionFromInspected()].
-  final boolean transitionToInspected() {
-    for (int seen = state; isIdle(seen); seen = state) {
-      if (casState(seen, seen | RUNNING)) {
+  /// For the owner: the poll was pending. False if it was woken or aborted meanwhile, and is still
+  /// the caller's, who must put it into a queue.
+  final boolean transitionToIdle() {
+    for (int seen = state; (seen & (WOKEN | ABORTED)) == 0; seen = state) {
+      if (casState(seen, seen & ~OWNED)) {
         return true;
       }
     }
     return false;
   }
 
-  /// Gives the future back. True if the caller must put the task into a queue: it was woken or
-  /// aborted meanwhile, or the runtime has begun to end and has left it to its owner.
-  final boolean transitionFromInspected() {
-    while (true) {
-      int seen = state;
-      boolean due = (seen & (SCHEDULED | ABORTED)) != 0;
-      if (casState(seen, (seen & ~RUNNING) | (due ? SCHEDULED : 0))) {
-        return due;
+  /// Makes the caller the owner of an idle task. False, and does nothing, if it is not idle.
+  final boolean tryOwn() {
+    for (int seen = state; isIdle(seen); seen = state) {
+      if (casState(seen, seen | OWNED)) {
+        return true;
       }
     }
+    return false;
   }
 
-  /// Takes the task away from its queue or its wakers, for the runtime's end. True if the caller
-  /// now owns the future and must cancel it; otherwise its owner will, or it has ended.
+  /// Takes an idle task away from its wakers, for the runtime's end. True if the caller now owns it
+  /// and must cancel it; otherwise its owner will, or it has ended.
   final boolean transitionToShutdown() {
     for (int seen = state; (seen & COMPLETE) == 0; seen = state) {
-      if (casState(seen, seen | ABORTED | RUNNING)) {
-        return (seen & RUNNING) == 0;
+      if (casState(seen, seen | OWNED | ABORTED)) {
+        return isIdle(seen);
       }
     }
     return false;
@@ -196,21 +170,13 @@ abstract class TaskState {
 
   /// The owner has stored the outcome. Returns the state from before.
   final int transitionToComplete(boolean failed) {
-    // RUNNING is set, COMPLETE and FAILED are not, so adding changes just these bits.
-    return (int) STATE.getAndAdd(this, COMPLETE - RUNNING + (failed ? FAILED : 0));
+    // OWNED is set, COMPLETE and FAILED are not, so adding changes just these bits.
+    return (int) STATE.getAndAdd(this, COMPLETE - OWNED + (failed ? FAILED : 0));
   }
 
   /// The handle gave up the outcome. Returns the state from before.
   final int transitionToDetached() {
     return (int) STATE.getAndBitwiseOr(this, DETACHED);
-  }
-
-  static boolean isRunning(int state) {
-    return (state & RUNNING) != 0;
-  }
-
-  static boolean isScheduled(int state) {
-    return (state & SCHEDULED) != 0;
   }
 
   static boolean isComplete(int state) {
@@ -233,8 +199,8 @@ abstract class TaskState {
     return (state & UNWINDING) != 0;
   }
 
-  private static boolean isIdle(int state) {
-    return (state & (RUNNING | SCHEDULED | COMPLETE)) == 0;
+  static boolean isIdle(int state) {
+    return (state & (OWNED | COMPLETE)) == 0;
   }
 
   private boolean casState(int expected, int next) {

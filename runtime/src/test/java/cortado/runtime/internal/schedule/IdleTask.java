@@ -36,9 +36,6 @@ final class IdleTask {
         public void schedule(TaskCell<?> task) {}
 
         @Override
-        public void scheduleYielded(TaskCell<?> task) {}
-
-        @Override
         public boolean own(TaskCell<?> task) {
           return true;
         }

@@ -51,7 +51,7 @@ class JoinModelTest {
 
     @Operation(runOnce = true)
     public void run() {
-      task.run(new PollContext(failure -> {}, 0));
+      boolean _ = task.run(new PollContext(failure -> {}, 0));
     }
 
     @Operation(nonParallelGroup = "handle")
@@ -85,7 +85,7 @@ class JoinModelTest {
 
     @Operation(runOnce = true)
     public void run() {
-      task.run(new PollContext(failure -> {}, 0));
+      boolean _ = task.run(new PollContext(failure -> {}, 0));
     }
 
     @Operation(nonParallelGroup = "handle")
@@ -170,9 +170,6 @@ class JoinModelTest {
 
     @Override
     public void schedule(TaskCell<?> task) {}
-
-    @Override
-    public void scheduleYielded(TaskCell<?> task) {}
 
     @Override
     public boolean own(TaskCell<?> task) {

@@ -27,12 +27,19 @@ class TaskCellTest {
 
   private final Recording scheduler = new Recording();
   private final PollContext context = context();
+  private final Queue<TaskCell<?>> yielded = new ArrayDeque<>();
+
+  private void run(TaskCell<?> task, PollContext polling) {
+    if (task.run(polling)) {
+      yielded.add(task);
+    }
+  }
 
   @Test
   void run_ofAReadyFuture_completesAndIsNeverOwned() {
     var task = new TaskCell<>(Futures.ready(3), scheduler);
 
-    task.run(context);
+    run(task, context);
 
     assertThat(task.isFinished()).isTrue();
     assertThat(scheduler.released).isEmpty();
@@ -43,10 +50,10 @@ class TaskCellTest {
   void run_thatCompletesAfterAWait_releases() {
     var future = new ManualFuture<Integer>();
     var task = new TaskCell<>(future, scheduler);
-    task.run(context);
+    run(task, polling(task));
     future.complete(3);
 
-    task.run(context);
+    run(task, polling(task));
 
     assertThat(scheduler.released).containsExactly(task);
     assertThat(Polled.of(task).pollValue()).isEqualTo(3);
@@ -58,7 +65,7 @@ class TaskCellTest {
     var output = new AtomicReference<WeakReference<Object>>();
     TaskCell<Object> task = taskWithOutput(output);
     task.cancel();
-    task.run(context);
+    run(task, context);
 
     awaitCollectionOf(output.get());
 
@@ -70,7 +77,7 @@ class TaskCellTest {
   void output_ofATaskDetachedAfter_isReleased() {
     var output = new AtomicReference<WeakReference<Object>>();
     TaskCell<Object> task = taskWithOutput(output);
-    task.run(context);
+    run(task, context);
     task.cancel();
 
     awaitCollectionOf(output.get());
@@ -95,22 +102,10 @@ class TaskCellTest {
   }
 
   @Test
-  void run_afterTheEnd_doesNothing() {
-    var future = new ManualFuture<Integer>();
-    future.complete(1);
-    var task = new TaskCell<>(future, scheduler);
-    task.run(context);
-
-    task.run(context);
-
-    assertThat(future.polls()).isEqualTo(1);
-  }
-
-  @Test
   void wake_whenSuspended_schedulesOnce() {
     var future = new ManualFuture<Integer>();
     var task = new TaskCell<>(future, scheduler);
-    task.run(polling(task));
+    run(task, polling(task));
 
     task.wake();
     task.wake();
@@ -128,17 +123,17 @@ class TaskCellTest {
             },
             scheduler);
 
-    task.run(polling(task));
+    run(task, polling(task));
 
     assertThat(scheduler.scheduled).isEmpty();
-    assertThat(scheduler.yielded).containsExactly(task);
+    assertThat(yielded).containsExactly(task);
   }
 
   @Test
   void shutDown_whenSuspended_cancelsHere() {
     var future = new ManualFuture<Integer>();
     var task = new TaskCell<>(future, scheduler);
-    task.run(polling(task));
+    run(task, polling(task));
 
     task.shutDown();
 
@@ -153,7 +148,7 @@ class TaskCellTest {
     var task = new TaskCell<>(future, scheduler);
     scheduler.owned.closeAndShutDown();
 
-    task.run(polling(task));
+    run(task, polling(task));
 
     assertThat(future.isCancelled()).isTrue();
     assertThat(task.isFinished()).isTrue();
@@ -161,41 +156,42 @@ class TaskCellTest {
 
   @Test
   void owned_afterClosing_refusesAndHasEndedAll() {
-    var owned = new OwnedTasks(3);
-    List<ManualFuture<Integer>> futures = new ArrayList<>();
+    var futures = new ArrayList<ManualFuture<Integer>>();
     for (int number = 0; number < 10; number++) {
-      var future = new ManualFuture<Integer>();
-      futures.add(future);
-      assertThat(owned.add(new TaskCell<>(future, scheduler))).isTrue();
+      futures.add(new ManualFuture<>());
     }
+    futures.forEach(this::suspended);
 
-    owned.closeAndShutDown();
+    scheduler.owned.closeAndShutDown();
 
     assertThat(futures).allMatch(ManualFuture::isCancelled);
-    assertThat(owned.add(new TaskCell<>(Futures.ready(1), scheduler))).isFalse();
+    assertThat(scheduler.owned.add(new TaskCell<>(Futures.ready(1), scheduler))).isFalse();
   }
 
   @Test
   void owned_afterRemoval_leavesTheTaskAlone() {
-    var owned = new OwnedTasks(1);
     List<TaskCell<Integer>> tasks = new ArrayList<>();
     List<ManualFuture<Integer>> futures = new ArrayList<>();
     for (int number = 0; number < 5; number++) {
       var future = new ManualFuture<Integer>();
-      var task = new TaskCell<>(future, scheduler);
       futures.add(future);
-      tasks.add(task);
-      assertThat(owned.add(task)).isTrue();
+      tasks.add(suspended(future));
     }
     // The last, the first and one between, each of them twice.
     for (int number : new int[] {0, 4, 2, 0, 4, 2}) {
-      owned.remove(tasks.get(number));
+      scheduler.owned.remove(tasks.get(number));
     }
 
-    owned.closeAndShutDown();
+    scheduler.owned.closeAndShutDown();
 
     assertThat(futures.stream().map(ManualFuture::isCancelled))
         .containsExactly(false, true, false, true, false);
+  }
+
+  private TaskCell<Integer> suspended(Future<Integer> future) {
+    var task = new TaskCell<>(future, scheduler);
+    run(task, polling(task));
+    return task;
   }
 
   @Test
@@ -203,7 +199,7 @@ class TaskCellTest {
     var failure = new IllegalStateException("no value");
     var task = new TaskCell<>(cx -> new BadReady(failure), scheduler);
 
-    task.run(context);
+    run(task, context);
 
     assertThatThrownBy(() -> Polled.of(task).poll()).isSameAs(failure);
   }
@@ -212,7 +208,7 @@ class TaskCellTest {
   void pollThatAnswersNull_failsTheTask() {
     var task = new TaskCell<Object>(cx -> null, scheduler);
 
-    task.run(context);
+    run(task, context);
 
     assertThatThrownBy(() -> Polled.of(task).poll()).isInstanceOf(NullPointerException.class);
   }
@@ -276,18 +272,18 @@ class TaskCellTest {
 
   private void runYielded(TaskCell<?> task) {
     context.begin(task);
-    task.run(context);
-    assert scheduler.yielded.poll() == task;
+    run(task, context);
+    assert yielded.poll() == task;
   }
 
   @Test
   void pollThatYields_isScheduledBehindTheOthers() {
     var task = yieldingFor(1);
 
-    task.run(polling(task));
-    assertThat(scheduler.yielded).containsExactly(task);
+    run(task, polling(task));
+    assertThat(yielded).containsExactly(task);
 
-    task.run(polling(task));
+    run(task, polling(task));
     assertThat(task.isFinished()).isTrue();
   }
 
@@ -302,9 +298,9 @@ class TaskCellTest {
             },
             scheduler);
 
-    task.run(polling(task));
+    run(task, polling(task));
 
-    assertThat(scheduler.yielded).containsExactly(task);
+    assertThat(yielded).containsExactly(task);
     assertThat(scheduler.scheduled).isEmpty();
   }
 
@@ -321,10 +317,11 @@ class TaskCellTest {
             scheduler);
     aborting[0] = task;
 
-    task.run(polling(task));
+    run(task, polling(task));
+    assertThat(yielded).containsExactly(task);
+    run(task, polling(task));
 
     assertThat(task.isFinished()).isTrue();
-    assertThat(scheduler.yielded).isEmpty();
   }
 
   @Test
@@ -340,10 +337,10 @@ class TaskCellTest {
             },
             scheduler);
 
-    task.run(polling(task));
+    run(task, polling(task));
 
     assertThat(wakes.count()).isEqualTo(1);
-    assertThat(scheduler.yielded).isEmpty();
+    assertThat(yielded).isEmpty();
   }
 
   @Test
@@ -358,7 +355,7 @@ class TaskCellTest {
             },
             scheduler);
 
-    task.run(polling(task));
+    run(task, polling(task));
 
     assertThat(wakes.count()).isEqualTo(1);
   }
@@ -436,7 +433,7 @@ class TaskCellTest {
 
   private void runPolled(TaskCell<?> task) {
     context.begin(task);
-    task.run(context);
+    run(task, context);
   }
 
   @Test
@@ -470,11 +467,13 @@ class TaskCellTest {
   }
 
   @Test
-  void abort_duringAPollThatSuspends_beginsCleanUpAtOnce() {
+  void abort_duringAPollThatSuspends_beginsCleanUpWithoutAWake() {
     var future = new Polite();
     var task = new TaskCell<>(Futures.join(future, aborting()), scheduler);
     toBeAborted = task;
 
+    runPolled(task);
+    assertThat(yielded).containsExactly(task);
     runPolled(task);
 
     assertThat(future.begun).isEqualTo(1);
@@ -535,8 +534,10 @@ class TaskCellTest {
           return Poll.pending();
         };
     var other = aborted(new WithCleanUp(ending));
-
     assertThat(other.isFinished()).isTrue();
+
+    runPolled(task);
+
     assertThat(task.isFinished()).isTrue();
   }
 
@@ -567,7 +568,6 @@ class TaskCellTest {
 
   private static final class Recording implements Scheduler {
     final Queue<TaskCell<?>> scheduled = new ArrayDeque<>();
-    final Queue<TaskCell<?>> yielded = new ArrayDeque<>();
     final OwnedTasks owned = new OwnedTasks(1);
     final Queue<TaskCell<?>> released = new ArrayDeque<>();
 
@@ -585,11 +585,6 @@ class TaskCellTest {
     @Override
     public void schedule(TaskCell<?> task) {
       scheduled.add(task);
-    }
-
-    @Override
-    public void scheduleYielded(TaskCell<?> task) {
-      yielded.add(task);
     }
 
     @Override

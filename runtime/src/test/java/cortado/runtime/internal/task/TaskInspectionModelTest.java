@@ -43,27 +43,27 @@ class TaskInspectionModelTest {
   /// A task, its one queue, and those who may own its future.
   public static class Sound {
 
-    final TaskState state = new TaskState() {};
+    final TaskState state = new TaskState(true) {};
     private final AtomicInteger queued = new AtomicInteger(1);
     private final AtomicInteger owners = new AtomicInteger();
     private final AtomicInteger signals = new AtomicInteger();
     private volatile int signalsSeen;
     private volatile boolean mustEnd;
-    private volatile boolean shuttingDown;
     private volatile boolean ended;
 
     boolean toInspected() {
-      return state.transitionToInspected();
+      return state.tryOwn();
     }
 
+    /// Whether the caller must put the task into a queue.
     boolean fromInspected() {
-      return state.transitionFromInspected();
+      return !state.transitionToIdle();
     }
 
     @Operation
     public void wake() {
       signals.incrementAndGet();
-      if (state.transitionToScheduled()) {
+      if (state.transitionToWoken()) {
         enqueue();
       }
     }
@@ -93,17 +93,15 @@ class TaskInspectionModelTest {
       if (!dequeue()) {
         return;
       }
-      switch (state.transitionToRunning()) {
+      switch (state.transitionToPolled()) {
         case POLL -> poll();
-        case CANCEL -> end();
-        case FORGET -> require(ended || shuttingDown, "(2) a live task was forgotten");
+        case CANCEL, CUT -> end();
       }
     }
 
     /// The end of the runtime meets the task wherever it is.
     @Operation(runOnce = true)
     public void shutDown() {
-      shuttingDown = true;
       if (state.transitionToShutdown()) {
         own();
         end();
@@ -115,10 +113,8 @@ class TaskInspectionModelTest {
       own();
       signalsSeen = signals.get();
       disown();
-      switch (state.transitionToIdle()) {
-        case NOTHING -> {}
-        case SCHEDULE -> enqueue();
-        case CANCEL, CUT -> end();
+      if (!state.transitionToIdle()) {
+        enqueue();
       }
     }
 
@@ -174,8 +170,7 @@ class TaskInspectionModelTest {
 
     @Override
     boolean toInspected() {
-      return (state.snapshot() & (TaskState.RUNNING | TaskState.SCHEDULED | TaskState.COMPLETE))
-          == 0;
+      return TaskState.isIdle(state.snapshot());
     }
 
     @Override

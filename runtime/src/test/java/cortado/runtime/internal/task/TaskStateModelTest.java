@@ -2,8 +2,7 @@ package cortado.runtime.internal.task;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import cortado.runtime.internal.task.TaskState.AfterIdle;
-import cortado.runtime.internal.task.TaskState.AfterRunning;
+import cortado.runtime.internal.task.TaskState.Next;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
@@ -37,7 +36,7 @@ class TaskStateModelTest {
   }
 
   @Test
-  void twinThatForgetsTheAbortWhenItYields_isCaught() {
+  void twinThatForgetsTheAbortAsItBegins_isCaught() {
     assertThatThrownBy(() -> bounds().check(Hasty.class)).hasMessageContaining("an abort was lost");
   }
 
@@ -65,9 +64,9 @@ class TaskStateModelTest {
     private volatile boolean shutDown;
     private volatile boolean ended;
 
-    private final TaskState state = new TaskState() {};
+    private final TaskState state = new TaskState(true) {};
 
-    abstract AfterIdle toIdle(TaskState state);
+    abstract Next toPolled(TaskState state);
 
     @Operation
     public void abort() {
@@ -80,7 +79,10 @@ class TaskStateModelTest {
     public void shutDown() {
       int before = ring.getAndSet(CLOSED);
       shutDown = true;
-      if ((before == IN || dequeue()) && state.transitionToShutdown()) {
+      if (before == IN && state.transitionToShutdown()) {
+        end();
+      }
+      if (dequeue()) {
         end();
       }
     }
@@ -90,10 +92,10 @@ class TaskStateModelTest {
       if (!dequeue()) {
         return;
       }
-      switch (state.transitionToRunning()) {
+      switch (toPolled(state)) {
         case POLL -> suspend();
         case CANCEL -> cleanUp();
-        case FORGET -> require(shutDown, "(2) a live task was forgotten");
+        case CUT -> end();
       }
     }
 
@@ -109,11 +111,8 @@ class TaskStateModelTest {
         end();
         return;
       }
-      switch (toIdle(state)) {
-        case NOTHING -> {}
-        case SCHEDULE -> enqueue();
-        case CANCEL -> cleanUp();
-        case CUT -> end();
+      if (!state.transitionToIdle()) {
+        enqueue();
       }
     }
 
@@ -145,16 +144,16 @@ class TaskStateModelTest {
 
   public static class SoundUnwinding extends UnwindingLife {
     @Override
-    AfterIdle toIdle(TaskState state) {
-      return state.transitionToIdle();
+    Next toPolled(TaskState state) {
+      return state.transitionToPolled();
     }
   }
 
   public static class Restarting extends UnwindingLife {
     @Override
-    AfterIdle toIdle(TaskState state) {
-      AfterIdle next = state.transitionToIdle();
-      return next == AfterIdle.CUT ? AfterIdle.CANCEL : next;
+    Next toPolled(TaskState state) {
+      Next next = state.transitionToPolled();
+      return next == Next.CUT ? Next.CANCEL : next;
     }
   }
 
@@ -168,22 +167,20 @@ class TaskStateModelTest {
     private volatile boolean aborted;
     private volatile boolean ended;
 
-    abstract boolean toScheduled();
+    abstract boolean toWoken();
 
     abstract boolean toAborted();
 
-    abstract AfterRunning toRunning();
+    abstract Next toPolled();
 
-    abstract AfterIdle toIdle();
-
-    abstract AfterIdle toYielded();
+    abstract boolean toIdle();
 
     abstract void toComplete();
 
     @Operation
     public void wake() {
       signals.incrementAndGet();
-      if (toScheduled()) {
+      if (toWoken()) {
         enqueue();
       }
     }
@@ -211,13 +208,13 @@ class TaskStateModelTest {
         return;
       }
       boolean mustEnd = aborted;
-      switch (toRunning()) {
+      switch (toPolled()) {
         case POLL -> {
           require(!mustEnd, "(3) an abort was lost");
           poll(yields);
         }
         case CANCEL -> end();
-        case FORGET -> require(ended, "(2) a live task was forgotten");
+        case CUT -> require(false, "(5) nothing was being cleaned up");
       }
     }
 
@@ -226,11 +223,8 @@ class TaskStateModelTest {
       require(!ended, "(4) a task was polled after its end");
       signalsSeen = signals.get();
       polling.decrementAndGet();
-      switch (yields ? toYielded() : toIdle()) {
-        case NOTHING -> require(!yields, "(2) a task that yielded is in no queue");
-        case SCHEDULE -> enqueue();
-        case CANCEL -> end();
-        case CUT -> require(false, "(5) nothing was being cleaned up");
+      if (yields || !toIdle()) {
+        enqueue();
       }
     }
 
@@ -262,11 +256,11 @@ class TaskStateModelTest {
   }
 
   public static class Sound extends Life {
-    private final TaskState state = new TaskState() {};
+    private final TaskState state = new TaskState(true) {};
 
     @Override
-    boolean toScheduled() {
-      return state.transitionToScheduled();
+    boolean toWoken() {
+      return state.transitionToWoken();
     }
 
     @Override
@@ -275,18 +269,13 @@ class TaskStateModelTest {
     }
 
     @Override
-    AfterRunning toRunning() {
-      return state.transitionToRunning();
+    Next toPolled() {
+      return state.transitionToPolled();
     }
 
     @Override
-    AfterIdle toIdle() {
+    boolean toIdle() {
       return state.transitionToIdle();
-    }
-
-    @Override
-    AfterIdle toYielded() {
-      return state.transitionToYielded();
     }
 
     @Override
@@ -295,13 +284,16 @@ class TaskStateModelTest {
     }
   }
 
-  /// Goes idle without looking whether somebody has woken it meanwhile.
-  public static class Forgetful extends Sound {
-    private final AtomicInteger state = new AtomicInteger(TaskState.SCHEDULED);
+  /// The same by hand, without aborts, for twins that break a part of it.
+  public abstract static class ByHand extends Sound {
+    final AtomicInteger state = new AtomicInteger(TaskState.OWNED);
 
     @Override
-    boolean toScheduled() {
-      return state.compareAndSet(0, TaskState.SCHEDULED);
+    boolean toWoken() {
+      int before =
+          state.getAndUpdate(
+              seen -> seen | ((seen & TaskState.OWNED) == 0 ? TaskState.OWNED : TaskState.WOKEN));
+      return (before & TaskState.OWNED) == 0;
     }
 
     @Override
@@ -310,58 +302,40 @@ class TaskStateModelTest {
     }
 
     @Override
-    AfterRunning toRunning() {
-      return state.compareAndSet(TaskState.SCHEDULED, TaskState.RUNNING)
-          ? AfterRunning.POLL
-          : AfterRunning.FORGET;
+    Next toPolled() {
+      state.updateAndGet(seen -> seen & ~TaskState.WOKEN);
+      return Next.POLL;
     }
 
     @Override
-    AfterIdle toIdle() {
-      state.set(0);
-      return AfterIdle.NOTHING;
-    }
-
-    @Override
-    AfterIdle toYielded() {
-      state.set(TaskState.SCHEDULED);
-      return AfterIdle.SCHEDULE;
+    boolean toIdle() {
+      return state.compareAndSet(TaskState.OWNED, 0);
     }
   }
 
-  /// Goes back into its queue without looking whether somebody has aborted it meanwhile.
-  public static class Hasty extends Sound {
-    private final AtomicInteger state = new AtomicInteger(TaskState.SCHEDULED);
+  /// Goes idle without looking whether somebody has woken it meanwhile.
+  public static class Forgetful extends ByHand {
 
     @Override
-    boolean toScheduled() {
-      return (state.getAndUpdate(seen -> seen | TaskState.SCHEDULED)
-              & (TaskState.RUNNING | TaskState.SCHEDULED))
-          == 0;
+    boolean toIdle() {
+      state.set(0);
+      return true;
     }
+  }
+
+  /// Begins a poll without looking whether somebody has aborted the task meanwhile.
+  public static class Hasty extends ByHand {
 
     @Override
     boolean toAborted() {
-      return (state.getAndUpdate(seen -> seen | TaskState.SCHEDULED | TaskState.ABORTED)
-              & (TaskState.RUNNING | TaskState.SCHEDULED))
-          == 0;
+      int before = state.getAndUpdate(seen -> seen | TaskState.OWNED | TaskState.ABORTED);
+      return (before & TaskState.OWNED) == 0;
     }
 
     @Override
-    AfterRunning toRunning() {
-      int before = state.getAndUpdate(seen -> (seen & ~TaskState.SCHEDULED) | TaskState.RUNNING);
-      return (before & TaskState.ABORTED) == 0 ? AfterRunning.POLL : AfterRunning.CANCEL;
-    }
-
-    @Override
-    AfterIdle toIdle() {
-      return toYielded();
-    }
-
-    @Override
-    AfterIdle toYielded() {
-      state.set(TaskState.SCHEDULED);
-      return AfterIdle.SCHEDULE;
+    Next toPolled() {
+      state.set(TaskState.OWNED);
+      return Next.POLL;
     }
   }
 }

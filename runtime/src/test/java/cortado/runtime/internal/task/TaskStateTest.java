@@ -4,198 +4,180 @@ import static cortado.runtime.internal.task.TaskState.ABORTED;
 import static cortado.runtime.internal.task.TaskState.COMPLETE;
 import static cortado.runtime.internal.task.TaskState.DETACHED;
 import static cortado.runtime.internal.task.TaskState.FAILED;
-import static cortado.runtime.internal.task.TaskState.RUNNING;
-import static cortado.runtime.internal.task.TaskState.SCHEDULED;
+import static cortado.runtime.internal.task.TaskState.OWNED;
 import static cortado.runtime.internal.task.TaskState.UNWINDING;
+import static cortado.runtime.internal.task.TaskState.WOKEN;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import cortado.runtime.internal.task.TaskState.AfterIdle;
-import cortado.runtime.internal.task.TaskState.AfterRunning;
+import cortado.runtime.internal.task.TaskState.Next;
 import org.junit.jupiter.api.Test;
 
 class TaskStateTest {
 
-  private final TaskState state = new TaskState() {};
+  private final TaskState state = new TaskState(true) {};
 
-  private TaskState running() {
-    assertThat(state.transitionToRunning()).isEqualTo(AfterRunning.POLL);
+  private TaskState polled() {
+    assertThat(state.transitionToPolled()).isEqualTo(Next.POLL);
     return state;
   }
 
   private TaskState idle() {
-    assertThat(running().transitionToIdle()).isEqualTo(AfterIdle.NOTHING);
+    assertThat(polled().transitionToIdle()).isTrue();
     return state;
   }
 
   private TaskState complete() {
-    assertThat(running().transitionToComplete(false)).isEqualTo(RUNNING);
+    assertThat(polled().transitionToComplete(false)).isEqualTo(OWNED);
+    return state;
+  }
+
+  private TaskState unwinding() {
+    assertThat(idle().transitionToAborted()).isTrue();
+    assertThat(state.transitionToPolled()).isEqualTo(Next.CANCEL);
+    assertThat(state.snapshot()).isEqualTo(OWNED | UNWINDING);
     return state;
   }
 
   @Test
-  void new_isScheduled() {
-    assertThat(state.snapshot()).isEqualTo(SCHEDULED);
+  void new_isItsMakers() {
+    assertThat(state.snapshot()).isEqualTo(OWNED);
+    assertThat(new TaskState(false) {}.tryOwn()).isTrue();
   }
 
   @Test
-  void scheduled_whenIdle_isTheCallersToQueue() {
-    assertThat(idle().transitionToScheduled()).isTrue();
-    assertThat(state.snapshot()).isEqualTo(SCHEDULED);
+  void polled_withoutAWake_changesNothing() {
+    polled();
+
+    assertThat(state.snapshot()).isEqualTo(OWNED);
   }
 
   @Test
-  void scheduled_whenScheduled_isRefused() {
-    assertThat(state.transitionToScheduled()).isFalse();
-    assertThat(state.snapshot()).isEqualTo(SCHEDULED);
+  void woken_whenIdle_isTheCallersToQueue() {
+    assertThat(idle().transitionToWoken()).isTrue();
+    assertThat(state.snapshot()).isEqualTo(OWNED);
   }
 
   @Test
-  void scheduled_whenRunning_leavesAMark() {
-    assertThat(running().transitionToScheduled()).isFalse();
-    assertThat(state.snapshot()).isEqualTo(RUNNING | SCHEDULED);
+  void woken_whenOwned_leavesAMark() {
+    assertThat(state.transitionToWoken()).isFalse();
+    assertThat(state.snapshot()).isEqualTo(OWNED | WOKEN);
   }
 
   @Test
-  void scheduled_whenComplete_isRefused() {
-    assertThat(complete().transitionToScheduled()).isFalse();
-    assertThat(TaskState.isComplete(state.snapshot())).isTrue();
+  void woken_beforeThePoll_isServedByIt() {
+    assertThat(state.transitionToWoken()).isFalse();
+
+    assertThat(idle().snapshot()).isZero();
+  }
+
+  @Test
+  void woken_duringThePoll_keepsTheTaskWithItsOwner() {
+    polled();
+    assertThat(state.transitionToWoken()).isFalse();
+
+    assertThat(state.transitionToIdle()).isFalse();
+    assertThat(state.snapshot()).isEqualTo(OWNED | WOKEN);
+    assertThat(idle().snapshot()).isZero();
+  }
+
+  @Test
+  void woken_whenComplete_isRefused() {
+    assertThat(complete().transitionToWoken()).isFalse();
+    assertThat(state.snapshot()).isEqualTo(COMPLETE);
+  }
+
+  @Test
+  void woken_whileUnwinding_asksForAPoll() {
+    assertThat(unwinding().transitionToIdle()).isTrue();
+    assertThat(state.transitionToWoken()).isTrue();
+
+    assertThat(state.transitionToPolled()).isEqualTo(Next.POLL);
+    assertThat(state.snapshot()).isEqualTo(OWNED | UNWINDING);
   }
 
   @Test
   void aborted_whenIdle_isTheCallersToQueue() {
     assertThat(idle().transitionToAborted()).isTrue();
-    assertThat(state.transitionToRunning()).isEqualTo(AfterRunning.CANCEL);
+    assertThat(state.transitionToPolled()).isEqualTo(Next.CANCEL);
   }
 
   @Test
-  void aborted_whenScheduled_isCancelledByWhoeverTakesIt() {
+  void aborted_inAQueue_isCancelledByWhoeverTakesIt() {
     assertThat(state.transitionToAborted()).isFalse();
-    assertThat(state.transitionToRunning()).isEqualTo(AfterRunning.CANCEL);
+    assertThat(state.transitionToPolled()).isEqualTo(Next.CANCEL);
   }
 
   @Test
-  void aborted_whenRunning_isCancelledByItsRunner() {
-    assertThat(running().transitionToAborted()).isFalse();
-    assertThat(state.transitionToIdle()).isEqualTo(AfterIdle.CANCEL);
-    assertThat(state.snapshot()).isEqualTo(RUNNING | UNWINDING);
+  void aborted_duringThePoll_keepsTheTaskWithItsOwner() {
+    assertThat(polled().transitionToAborted()).isFalse();
+    assertThat(state.transitionToIdle()).isFalse();
+    assertThat(state.transitionToPolled()).isEqualTo(Next.CANCEL);
+    assertThat(state.snapshot()).isEqualTo(OWNED | UNWINDING);
   }
 
-  private TaskState unwinding() {
-    assertThat(idle().transitionToAborted()).isTrue();
-    assertThat(state.transitionToRunning()).isEqualTo(AfterRunning.CANCEL);
-    assertThat(state.snapshot()).isEqualTo(RUNNING | UNWINDING);
-    return state;
+  @Test
+  void aborted_afterAWake_isCancelledOnce() {
+    assertThat(state.transitionToWoken()).isFalse();
+    assertThat(state.transitionToAborted()).isFalse();
+
+    assertThat(state.transitionToPolled()).isEqualTo(Next.CANCEL);
+    assertThat(state.transitionToIdle()).isTrue();
   }
 
   @Test
   void aborted_whileUnwinding_isRefused() {
     assertThat(unwinding().transitionToAborted()).isFalse();
-    assertThat(state.transitionToIdle()).isEqualTo(AfterIdle.NOTHING);
+    assertThat(state.transitionToIdle()).isTrue();
     assertThat(state.transitionToAborted()).isFalse();
 
     assertThat(state.snapshot()).isEqualTo(UNWINDING);
   }
 
   @Test
-  void aborted_whenRunning_needsNoWakeToBePolledAgain() {
-    assertThat(running().transitionToAborted()).isFalse();
-    assertThat(state.transitionToIdle()).isEqualTo(AfterIdle.CANCEL);
-
-    assertThat(state.transitionToIdle()).isEqualTo(AfterIdle.NOTHING);
-  }
-
-  @Test
-  void scheduled_whileUnwinding_asksForAPoll() {
-    assertThat(unwinding().transitionToIdle()).isEqualTo(AfterIdle.NOTHING);
-    assertThat(state.transitionToScheduled()).isTrue();
-
-    assertThat(state.transitionToRunning()).isEqualTo(AfterRunning.POLL);
-    assertThat(state.snapshot()).isEqualTo(RUNNING | UNWINDING);
-  }
-
-  @Test
-  void shutdown_whileUnwinding_isLeftToTheRunnerWhoCuts() {
-    assertThat(unwinding().transitionToShutdown()).isFalse();
-    assertThat(state.transitionToIdle()).isEqualTo(AfterIdle.CUT);
-    assertThat(state.transitionToYielded()).isEqualTo(AfterIdle.CUT);
-  }
-
-  @Test
-  void shutdown_betweenTwoPollsOfAnUnwinding_makesTheCallerTheOwner() {
-    assertThat(unwinding().transitionToIdle()).isEqualTo(AfterIdle.NOTHING);
-
-    assertThat(state.transitionToShutdown()).isTrue();
-  }
-
-  @Test
   void aborted_whenComplete_isRefused() {
     assertThat(complete().transitionToAborted()).isFalse();
-    assertThat(TaskState.isComplete(state.snapshot())).isTrue();
+    assertThat(state.snapshot()).isEqualTo(COMPLETE);
   }
 
   @Test
-  void running_whenComplete_isRefused() {
-    assertThat(complete().transitionToRunning()).isEqualTo(AfterRunning.FORGET);
+  void owned_whenIdle_keepsOthersAway() {
+    assertThat(idle().tryOwn()).isTrue();
+
+    assertThat(state.tryOwn()).isFalse();
+    assertThat(state.transitionToWoken()).isFalse();
+    assertThat(state.transitionToIdle()).isFalse();
   }
 
   @Test
-  void running_whenRunning_isRefused() {
-    assertThat(running().transitionToRunning()).isEqualTo(AfterRunning.FORGET);
-  }
-
-  @Test
-  void idle_afterAWake_isTheCallersToQueue() {
-    running();
-    assertThat(state.transitionToScheduled()).isFalse();
-
-    assertThat(state.transitionToIdle()).isEqualTo(AfterIdle.SCHEDULE);
-    assertThat(state.snapshot()).isEqualTo(SCHEDULED);
-  }
-
-  @Test
-  void yielded_isTheCallersToQueue() {
-    assertThat(running().transitionToYielded()).isEqualTo(AfterIdle.SCHEDULE);
-    assertThat(state.snapshot()).isEqualTo(SCHEDULED);
-  }
-
-  @Test
-  void yielded_afterAWake_isTheCallersToQueueOnce() {
-    running();
-    assertThat(state.transitionToScheduled()).isFalse();
-
-    assertThat(state.transitionToYielded()).isEqualTo(AfterIdle.SCHEDULE);
-    assertThat(state.snapshot()).isEqualTo(SCHEDULED);
-  }
-
-  @Test
-  void yielded_afterAnAbort_isCancelledByItsRunner() {
-    running();
-    assertThat(state.transitionToAborted()).isFalse();
-
-    assertThat(state.transitionToYielded()).isEqualTo(AfterIdle.CANCEL);
-    assertThat(state.snapshot() & RUNNING).isEqualTo(RUNNING);
+  void owned_whenComplete_isRefused() {
+    assertThat(complete().tryOwn()).isFalse();
   }
 
   @Test
   void shutdown_whenIdle_makesTheCallerTheOwner() {
     assertThat(idle().transitionToShutdown()).isTrue();
-    assertThat(state.transitionToComplete(false)).isEqualTo(RUNNING | ABORTED);
+    assertThat(state.transitionToComplete(false)).isEqualTo(OWNED | ABORTED);
   }
 
   @Test
-  void shutdown_whenScheduled_leavesNothingForTheQueue() {
+  void shutdown_whenOwned_isLeftToTheOwner() {
+    assertThat(polled().transitionToShutdown()).isFalse();
+    assertThat(state.transitionToIdle()).isFalse();
+    assertThat(state.transitionToPolled()).isEqualTo(Next.CANCEL);
+  }
+
+  @Test
+  void shutdown_whileUnwinding_isLeftToTheOwnerWhoCuts() {
+    assertThat(unwinding().transitionToShutdown()).isFalse();
+    assertThat(state.transitionToIdle()).isFalse();
+    assertThat(state.transitionToPolled()).isEqualTo(Next.CUT);
+  }
+
+  @Test
+  void shutdown_betweenTwoPollsOfAnUnwinding_makesTheCallerTheOwner() {
+    assertThat(unwinding().transitionToIdle()).isTrue();
+
     assertThat(state.transitionToShutdown()).isTrue();
-    assertThat(state.transitionToRunning()).isEqualTo(AfterRunning.FORGET);
-    int before = state.transitionToComplete(false);
-
-    assertThat(before & RUNNING).isEqualTo(RUNNING);
-    assertThat(state.transitionToRunning()).isEqualTo(AfterRunning.FORGET);
-  }
-
-  @Test
-  void shutdown_whenRunning_isLeftToTheRunner() {
-    assertThat(running().transitionToShutdown()).isFalse();
-    assertThat(state.transitionToIdle()).isEqualTo(AfterIdle.CANCEL);
   }
 
   @Test
@@ -205,25 +187,25 @@ class TaskStateTest {
 
   @Test
   void complete_withAFailure_saysSo() {
-    assertThat(running().transitionToComplete(true)).isEqualTo(RUNNING);
+    assertThat(polled().transitionToComplete(true)).isEqualTo(OWNED);
     assertThat(state.snapshot()).isEqualTo(COMPLETE | FAILED);
   }
 
   @Test
   void complete_whileMarked_keepsTheMarksHarmless() {
-    running();
-    assertThat(state.transitionToScheduled()).isFalse();
+    polled();
+    assertThat(state.transitionToWoken()).isFalse();
     assertThat(state.transitionToAborted()).isFalse();
     int before = state.transitionToComplete(false);
 
-    assertThat(before).isEqualTo(RUNNING | SCHEDULED | ABORTED);
-    assertThat(state.snapshot() & (COMPLETE | RUNNING | FAILED)).isEqualTo(COMPLETE);
-    assertThat(state.transitionToRunning()).isEqualTo(AfterRunning.FORGET);
+    assertThat(before).isEqualTo(OWNED | WOKEN | ABORTED);
+    assertThat(state.snapshot() & (COMPLETE | OWNED | FAILED)).isEqualTo(COMPLETE);
+    assertThat(state.tryOwn()).isFalse();
   }
 
   @Test
   void detached_beforeTheEnd_isSeenByTheEnd() {
-    running();
+    polled();
     assertThat(TaskState.isComplete(state.transitionToDetached())).isFalse();
 
     assertThat(state.transitionToComplete(true) & DETACHED).isEqualTo(DETACHED);

@@ -37,9 +37,6 @@ final class StressTasks {
     public void schedule(TaskCell<?> task) {}
 
     @Override
-    public void scheduleYielded(TaskCell<?> task) {}
-
-    @Override
     public boolean own(TaskCell<?> task) {
       return true;
     }

@@ -4,8 +4,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
-import cortado.runtime.internal.task.TaskState.AfterIdle;
-import cortado.runtime.internal.task.TaskState.AfterRunning;
+import cortado.runtime.internal.task.TaskState.Next;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
@@ -20,12 +19,12 @@ public final class TaskInspectionStress {
   /// A task that is about to be idle, and two plain fields of its future.
   abstract static class Suspending {
 
-    final TaskState state = new TaskState() {};
+    final TaskState state = new TaskState(true) {};
     int chain;
     int leaf;
 
     Suspending() {
-      if (state.transitionToRunning() != AfterRunning.POLL) {
+      if (state.transitionToPolled() != Next.POLL) {
         throw new IllegalStateException("a new task was not to be polled");
       }
     }
@@ -33,7 +32,7 @@ public final class TaskInspectionStress {
     final void suspend() {
       chain = 1;
       leaf = 1;
-      if (state.transitionToIdle() != AfterIdle.NOTHING) {
+      if (!state.transitionToIdle()) {
         throw new IllegalStateException("a task that nobody has woken was scheduled");
       }
     }
@@ -54,7 +53,7 @@ public final class TaskInspectionStress {
 
     @Actor
     public void looker(II_Result result) {
-      boolean held = state.transitionToInspected();
+      boolean held = state.tryOwn();
       result.r1 = held ? leaf : -1;
       result.r2 = held ? chain : -1;
     }
@@ -101,12 +100,12 @@ public final class TaskInspectionStress {
 
     @Actor
     public void waker(II_Result result) {
-      result.r1 = state.transitionToScheduled() ? 1 : 0;
+      result.r1 = state.transitionToWoken() ? 1 : 0;
     }
 
     @Actor
     public void looker(II_Result result) {
-      result.r2 = state.transitionToInspected() && state.transitionFromInspected() ? 1 : 0;
+      result.r2 = state.tryOwn() && !state.transitionToIdle() ? 1 : 0;
     }
   }
 }

@@ -6,8 +6,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import cortado.future.Context;
 import cortado.future.Futures;
-import cortado.runtime.internal.task.TaskState.AfterIdle;
-import cortado.runtime.internal.task.TaskState.AfterRunning;
+import cortado.runtime.internal.task.TaskState.Next;
 import cortado.runtime.internal.timer.Timers;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.openjdk.jcstress.annotations.Actor;
@@ -32,7 +31,7 @@ public final class TaskWakeStress {
   @State
   public static class WakeIsSeen {
 
-    private final TaskState state = new TaskState() {};
+    private final TaskState state = new TaskState(true) {};
     private int written;
     private boolean queuedByWaker;
     private boolean queuedByPoller;
@@ -40,14 +39,14 @@ public final class TaskWakeStress {
     @Actor
     public void waker() {
       written = 1;
-      queuedByWaker = state.transitionToScheduled();
+      queuedByWaker = state.transitionToWoken();
     }
 
     @Actor
     public void poller(II_Result result) {
-      if (state.transitionToRunning() == AfterRunning.POLL) {
+      if (state.transitionToPolled() == Next.POLL) {
         result.r1 = written;
-        queuedByPoller = state.transitionToIdle() == AfterIdle.SCHEDULE;
+        queuedByPoller = !state.transitionToIdle();
       }
     }
 
@@ -70,21 +69,21 @@ public final class TaskWakeStress {
   @State
   public static class WakeThatOnlyLooks {
 
-    private final AtomicInteger state = new AtomicInteger(TaskState.SCHEDULED);
+    private final AtomicInteger state = new AtomicInteger(TaskState.OWNED | TaskState.WOKEN);
     private int written;
     private boolean queued;
 
     @Actor
     public void waker() {
       written = 1;
-      if ((state.getAcquire() & TaskState.SCHEDULED) == 0) {
+      if ((state.getAcquire() & TaskState.WOKEN) == 0) {
         queued = true;
       }
     }
 
     @Actor
     public void poller(II_Result result) {
-      if (state.compareAndSet(TaskState.SCHEDULED, TaskState.RUNNING)) {
+      if (state.compareAndSet(TaskState.OWNED | TaskState.WOKEN, TaskState.OWNED)) {
         result.r1 = written;
       }
     }
@@ -103,21 +102,20 @@ public final class TaskWakeStress {
   @State
   public static class NextPollSeesTheLast {
 
-    private final TaskState state = new TaskState() {};
+    private final TaskState state = new TaskState(true) {};
     private int written;
 
     @Actor
     public void first() {
-      if (state.transitionToRunning() == AfterRunning.POLL) {
+      if (state.transitionToPolled() == Next.POLL) {
         written = 1;
-        AfterIdle _ = state.transitionToIdle();
+        boolean _ = state.transitionToIdle();
       }
     }
 
     @Actor
     public void second(I_Result result) {
-      boolean mine =
-          state.transitionToScheduled() && state.transitionToRunning() == AfterRunning.POLL;
+      boolean mine = state.transitionToWoken() && state.transitionToPolled() == Next.POLL;
       result.r1 = mine ? written : -1;
     }
   }
@@ -136,7 +134,7 @@ public final class TaskWakeStress {
 
     @Actor
     public void runner() {
-      task.run(new PollContext(failure -> {}, 0));
+      boolean _ = task.run(new PollContext(failure -> {}, 0));
     }
 
     @Actor
@@ -174,9 +172,6 @@ public final class TaskWakeStress {
 
     @Override
     public void schedule(TaskCell<?> task) {}
-
-    @Override
-    public void scheduleYielded(TaskCell<?> task) {}
 
     @Override
     public boolean own(TaskCell<?> task) {
