@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class ClosedFuture extends Waiter<ClosedFuture>
     implements Future<@Nullable Void>, Ready<@Nullable Void>, Waiting {
 
-  /// What a channel tells this future, under the channel's own monitor.
+  /// What a channel tells this future, which holds the channel's own monitor.
   interface Channel {
 
     boolean isReceiverGone();
@@ -38,8 +38,10 @@ final class ClosedFuture extends Waiter<ClosedFuture>
         waker = context.waker();
         return Poll.pending();
       }
+      // In this order: a receiver that goes without the monitor looks for the list afterwards.
+      WaitList<ClosedFuture> waiters = channel.closedWaiters();
       if (!channel.isReceiverGone()) {
-        channel.closedWaiters().append(this, context.waker());
+        waiters.append(this, context.waker());
         return Poll.pending();
       }
       state = State.ENDED;

@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 /// A channel for one value: the two ends of it.
 ///
 /// Sending never waits; receiving is a future. Each end says so when it is gone, so that neither
-/// waits for nothing. An end that is forgotten without being closed keeps the other waiting. Both
-/// ends are safe for any thread.
+/// waits for nothing. An end that is forgotten without being closed keeps the other waiting. The
+/// sender is safe for any thread. The receiver belongs to one owner at a time, as every future
+/// does, but may be closed by any thread.
 ///
 /// @param sender the end that sends
 /// @param receiver the end that receives
@@ -20,8 +21,8 @@ public record Oneshot<T extends @Nullable Object>(Sender<T> sender, Receiver<T> 
 
   /// A new channel.
   public static <T extends @Nullable Object> Oneshot<T> create() {
-    var channel = new OneshotChannel<T>();
-    return new Oneshot<>(new Sender<>(channel), new Receiver<>(channel));
+    var receiver = new Receiver<T>();
+    return new Oneshot<>(new Sender<>(receiver), receiver);
   }
 
   /// The end that sends, once.
@@ -74,39 +75,36 @@ public record Oneshot<T extends @Nullable Object>(Sender<T> sender, Receiver<T> 
   /// ## Fails
   ///
   /// With [ClosedException] when the sender was closed, or this end was, before a value was sent.
-  public static final class Receiver<T extends @Nullable Object>
+  public static final class Receiver<T extends @Nullable Object> extends OneshotChannel<T>
       implements Future<T>, Waiting, AutoCloseable {
 
-    private final OneshotChannel<T> channel;
-
-    private Receiver(OneshotChannel<T> channel) {
-      this.channel = channel;
-    }
+    private Receiver() {}
 
     @Override
     public Poll<T> poll(Context context) {
-      return channel.poll(context);
+      return receive(context);
     }
 
     @Override
     public void cancel() {
-      channel.cancel();
+      drop();
     }
 
     @Override
     public @Nullable Wait waitsFor() {
-      return channel.waitOfReceiver();
+      return waitOfReceiver();
     }
 
     /// Takes the value if it is there; closed when it never will be, or was taken before.
     public Received<T> tryReceive() {
-      return channel.tryReceive();
+      return takeNow();
     }
 
-    /// Refuses a later send. A value that was sent before can still be received.
+    /// Refuses a later send. A value that was sent before can still be received. Safe for any
+    /// thread.
     @Override
     public void close() {
-      channel.closeReceiver();
+      closeReceiver();
     }
   }
 }
