@@ -132,7 +132,7 @@ public final class JoinSet<T extends @Nullable Object> implements AutoCloseable 
   public void detachAll() {
     ended.clear();
     for (Member<T> member : members) {
-      member.handle().cancel();
+      member.detach();
     }
     members.clear();
   }

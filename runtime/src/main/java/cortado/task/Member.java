@@ -5,15 +5,18 @@ import cortado.future.Outcome;
 import cortado.future.Poll;
 import cortado.future.Ready;
 import cortado.future.Waker;
+import cortado.runtime.internal.context.Current;
+import cortado.runtime.internal.context.Services;
 import org.jspecify.annotations.Nullable;
 
-/// A task of a [JoinSet], and the waker that it ends with.
+/// A task of a [JoinSet] or [JoinMap], and the waker that it ends with.
 ///
 /// Confined to the owner of the set, but for [#wake()], which is safe for any thread.
-final class Member<T extends @Nullable Object> implements Waker {
+sealed class Member<T extends @Nullable Object> implements Waker permits KeyedMember {
 
   private final JoinHandle<T> handle;
   private final EndedMembers<T> ended;
+  private final Services services;
 
   /// Known here only if the task was faster than [#watch].
   private @Nullable Outcome<T> early;
@@ -24,14 +27,15 @@ final class Member<T extends @Nullable Object> implements Waker {
   Member(JoinHandle<T> handle, EndedMembers<T> ended) {
     this.handle = handle;
     this.ended = ended;
+    this.services = Current.services("spawn()");
   }
 
-  JoinHandle<T> handle() {
+  final JoinHandle<T> handle() {
     return handle;
   }
 
   /// Has this member among the ended ones as soon as its task has ended. Called once.
-  void watch(Context context) {
+  final void watch(Context context) {
     early = poll(context);
     if (early != null) {
       ended.add(this);
@@ -39,12 +43,21 @@ final class Member<T extends @Nullable Object> implements Waker {
   }
 
   /// How the task has ended. For a member that was taken from the ended ones, once.
-  Outcome<T> outcome(Context context) {
+  final Outcome<T> outcome(Context context) {
     Outcome<T> outcome = early != null ? early : poll(context);
     if (outcome == null) {
       throw new IllegalStateException("task " + handle.id() + " was joined before it had ended");
     }
     return outcome;
+  }
+
+  /// Lets the task run on. A failure that it has ended with, or will, is reported.
+  final void detach() {
+    handle.cancel();
+    if (early instanceof Outcome.Failure<T>(Throwable failure)
+        && !(failure instanceof TaskAbortedException)) {
+      services.unhandled(failure);
+    }
   }
 
   private @Nullable Outcome<T> poll(Context context) {
@@ -58,7 +71,7 @@ final class Member<T extends @Nullable Object> implements Waker {
 
   /// A handle wakes once, when its task has ended.
   @Override
-  public void wake() {
+  public final void wake() {
     ended.add(this);
   }
 }
