@@ -80,19 +80,20 @@ public final class Futures {
   /// All values, of futures that are polled concurrently by one owner.
   ///
   /// The result is ready when every one has ended. If some failed it fails then, with the failure
-  /// of the first of them by position; the other failures are suppressed in it.
+  /// of the first of them by position; the other failures are suppressed in it. Each poll begins
+  /// with another one, unless [Join#biased()] is asked for.
   ///
   /// ## Cancel safety
   ///
   /// Cancels those that have not ended; values of the others are lost.
-  public static <A extends @Nullable Object, B extends @Nullable Object> Future<Tuple2<A, B>> join(
+  public static <A extends @Nullable Object, B extends @Nullable Object> Join<Tuple2<A, B>> join(
       Future<A> a, Future<B> b) {
     return new Join<>(false, Futures::tuple2, a, b);
   }
 
   /// All values of three futures, as [#join(Future, Future)].
   public static <A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object>
-      Future<Tuple3<A, B, C>> join(Future<A> a, Future<B> b, Future<C> c) {
+      Join<Tuple3<A, B, C>> join(Future<A> a, Future<B> b, Future<C> c) {
     return new Join<>(false, Futures::tuple3, a, b, c);
   }
 
@@ -102,7 +103,7 @@ public final class Futures {
           B extends @Nullable Object,
           C extends @Nullable Object,
           D extends @Nullable Object>
-      Future<Tuple4<A, B, C, D>> join(Future<A> a, Future<B> b, Future<C> c, Future<D> d) {
+      Join<Tuple4<A, B, C, D>> join(Future<A> a, Future<B> b, Future<C> c, Future<D> d) {
     return new Join<>(false, Futures::tuple4, a, b, c, d);
   }
 
@@ -113,14 +114,14 @@ public final class Futures {
           C extends @Nullable Object,
           D extends @Nullable Object,
           E extends @Nullable Object>
-      Future<Tuple5<A, B, C, D, E>> join(
+      Join<Tuple5<A, B, C, D, E>> join(
           Future<A> a, Future<B> b, Future<C> c, Future<D> d, Future<E> e) {
     return new Join<>(false, Futures::tuple5, a, b, c, d, e);
   }
 
   /// All values of `futures`, in their order, as [#join(Future, Future)]. Of more than thirty, only
   /// those are polled that were woken.
-  public static <T extends @Nullable Object> Future<List<T>> join(
+  public static <T extends @Nullable Object> Join<List<T>> join(
       Collection<? extends Future<T>> futures) {
     return new Join<>(false, Futures::list, array(futures));
   }
@@ -133,14 +134,14 @@ public final class Futures {
   /// ## Cancel safety
   ///
   /// Cancels those that have not ended; values of the others are lost.
-  public static <A extends @Nullable Object, B extends @Nullable Object>
-      Future<Tuple2<A, B>> tryJoin(Future<A> a, Future<B> b) {
+  public static <A extends @Nullable Object, B extends @Nullable Object> Join<Tuple2<A, B>> tryJoin(
+      Future<A> a, Future<B> b) {
     return new Join<>(true, Futures::tuple2, a, b);
   }
 
   /// All values of three futures or the first failure, as [#tryJoin(Future, Future)].
   public static <A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object>
-      Future<Tuple3<A, B, C>> tryJoin(Future<A> a, Future<B> b, Future<C> c) {
+      Join<Tuple3<A, B, C>> tryJoin(Future<A> a, Future<B> b, Future<C> c) {
     return new Join<>(true, Futures::tuple3, a, b, c);
   }
 
@@ -150,7 +151,7 @@ public final class Futures {
           B extends @Nullable Object,
           C extends @Nullable Object,
           D extends @Nullable Object>
-      Future<Tuple4<A, B, C, D>> tryJoin(Future<A> a, Future<B> b, Future<C> c, Future<D> d) {
+      Join<Tuple4<A, B, C, D>> tryJoin(Future<A> a, Future<B> b, Future<C> c, Future<D> d) {
     return new Join<>(true, Futures::tuple4, a, b, c, d);
   }
 
@@ -161,14 +162,14 @@ public final class Futures {
           C extends @Nullable Object,
           D extends @Nullable Object,
           E extends @Nullable Object>
-      Future<Tuple5<A, B, C, D, E>> tryJoin(
+      Join<Tuple5<A, B, C, D, E>> tryJoin(
           Future<A> a, Future<B> b, Future<C> c, Future<D> d, Future<E> e) {
     return new Join<>(true, Futures::tuple5, a, b, c, d, e);
   }
 
   /// All values of `futures`, in their order, or the first failure, as [#tryJoin(Future, Future)].
   /// Of more than thirty, only those are polled that were woken.
-  public static <T extends @Nullable Object> Future<List<T>> tryJoin(
+  public static <T extends @Nullable Object> Join<List<T>> tryJoin(
       Collection<? extends Future<T>> futures) {
     return new Join<>(true, Futures::list, array(futures));
   }

@@ -6,13 +6,14 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// All children, polled concurrently by one owner.
+/// The values of several futures, polled concurrently by one owner.
 ///
-/// Few children are all polled each time, beginning with another one each time, so that none uses
-/// the budget before the others for ever. Of many, only those are polled that were woken.
+/// Made by [Futures#join(Future, Future)] and [Futures#tryJoin(Future, Future)]. Up to thirty are
+/// all polled each time, beginning with another one each time, so that none uses the budget before
+/// the others for ever. Of more, only those are polled that were woken. Confined to its owner.
 ///
 /// @param <R> the type of the result
-final class Join<R extends @Nullable Object> implements Future<R>, Owner {
+public final class Join<R extends @Nullable Object> implements Future<R>, Owner {
 
   /// Up to here, polling a child costs less than knowing whether it was woken.
   static final int MOST_POLLED_BLINDLY = 30;
@@ -38,8 +39,14 @@ final class Join<R extends @Nullable Object> implements Future<R>, Owner {
   private int batchSize;
   private int unfinished;
   private int start;
+  private boolean biased;
 
   Join(boolean failsFast, Function<@Nullable Object[], R> collector, Future<?>... children) {
+    for (int i = 0; i < children.length; i++) {
+      if (children[i] == null) {
+        throw new NullPointerException("future %d of a join is null".formatted(i + 1));
+      }
+    }
     this.children = children;
     this.values = new @Nullable Object[children.length];
     this.failsFast = failsFast;
@@ -48,6 +55,15 @@ final class Join<R extends @Nullable Object> implements Future<R>, Owner {
     boolean many = children.length > MOST_POLLED_BLINDLY;
     this.woken = many ? new WokenChildren(children.length) : null;
     this.batch = new int[many ? children.length : 0];
+  }
+
+  /// Makes every poll begin with the first future, and go on in their order.
+  ///
+  /// The poll after one that has used up the budget is the exception: it begins elsewhere, or a
+  /// greedy future would starve those behind it.
+  public Join<R> biased() {
+    biased = true;
+    return this;
   }
 
   @Override
@@ -113,7 +129,8 @@ final class Join<R extends @Nullable Object> implements Future<R>, Owner {
       pollChild(context, index, context.waker());
       index = index + 1 == children.length ? 0 : index + 1;
     }
-    start = start + 1 >= children.length ? 0 : start + 1;
+    boolean inOrder = biased && context.remainingBudget() != 0;
+    start = inOrder || start + 1 >= children.length ? 0 : start + 1;
   }
 
   private void pollWoken(Context context, WokenChildren queue) throws Throwable {
@@ -124,6 +141,9 @@ final class Join<R extends @Nullable Object> implements Future<R>, Owner {
     }
     batchSize = queue.take(batch);
     batchNext = 0;
+    if (biased) {
+      Arrays.sort(batch, 0, batchSize);
+    }
     boolean _ = pollBatch(context, queue);
   }
 

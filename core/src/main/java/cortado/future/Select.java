@@ -33,6 +33,11 @@ public final class Select<R extends @Nullable Object> implements Future<R>, Owne
   private int resumeAt = UNSET;
 
   Select(Winner<R> winner, Future<?>... branches) {
+    for (int i = 0; i < branches.length; i++) {
+      if (branches[i] == null) {
+        throw new NullPointerException("branch %d of a select is null".formatted(i + 1));
+      }
+    }
     this.winner = winner;
     this.branches = branches;
     this.open = branches.length;

@@ -3,6 +3,7 @@ package cortado.future;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +59,9 @@ public final class SelectBuilder<R extends @Nullable Object> {
           Mapping<? super T, Boolean, X> matches,
           Mapping<? super T, ? extends R, Y> result)
           throws X, Y {
+    Objects.requireNonNull(future, "future");
+    Objects.requireNonNull(matches, "matches");
+    Objects.requireNonNull(result, "result");
     branches.add(new Branch<>(erased(matches), erased(result)));
     futures.add(future);
     return this;

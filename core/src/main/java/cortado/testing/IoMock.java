@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -67,20 +68,20 @@ public final class IoMock implements AsyncRead, AsyncWrite, AutoCloseable {
     /// Then a read fails.
     @CanIgnoreReturnValue
     public final S readFailure(IOException failure) {
-      return append(new Failure(true, failure));
+      return append(new Failure(true, Objects.requireNonNull(failure, "failure")));
     }
 
     /// Then a write fails.
     @CanIgnoreReturnValue
     public final S writeFailure(IOException failure) {
-      return append(new Failure(false, failure));
+      return append(new Failure(false, Objects.requireNonNull(failure, "failure")));
     }
 
     /// Then everything waits for the future that `pause` makes when it is reached, such as `() ->
     /// sleep(ofMillis(20))`.
     @CanIgnoreReturnValue
     public final S pause(Supplier<? extends Future<?>> pause) {
-      return append(new Pause(pause));
+      return append(new Pause(Objects.requireNonNull(pause, "pause")));
     }
 
     private static ByteBuffer copyOf(byte[] bytes) {
@@ -95,8 +96,16 @@ public final class IoMock implements AsyncRead, AsyncWrite, AutoCloseable {
   public static final class Script extends Steps<Script> {
 
     private final ArrayDeque<Step> steps = new ArrayDeque<>();
+    private String name = "";
 
     private Script() {}
+
+    /// What its errors shall call the stream, where a test has several.
+    @CanIgnoreReturnValue
+    public Script name(String value) {
+      name = Objects.requireNonNull(value, "name");
+      return this;
+    }
 
     @Override
     Script append(Step step) {
@@ -106,7 +115,7 @@ public final class IoMock implements AsyncRead, AsyncWrite, AutoCloseable {
 
     /// A stream that plays the script.
     public IoMock build() {
-      return new IoMock(steps);
+      return new IoMock(name, steps);
     }
   }
 
@@ -132,6 +141,9 @@ public final class IoMock implements AsyncRead, AsyncWrite, AutoCloseable {
     }
   }
 
+  /// What its errors begin with.
+  private final String prefix;
+
   private final Object lock = new Object();
 
   @GuardedBy("lock")
@@ -151,7 +163,8 @@ public final class IoMock implements AsyncRead, AsyncWrite, AutoCloseable {
 
   private boolean shutDown;
 
-  private IoMock(ArrayDeque<Step> steps) {
+  private IoMock(String name, ArrayDeque<Step> steps) {
+    this.prefix = name.isEmpty() ? "" : name + ": ";
     this.steps = new ArrayDeque<>(steps);
   }
 
@@ -223,7 +236,7 @@ public final class IoMock implements AsyncRead, AsyncWrite, AutoCloseable {
           if (isAppendable()) {
             return AsyncRead.PENDING;
           }
-          throw new AssertionError("unexpected write of " + textOf(source));
+          throw new AssertionError(prefix + "unexpected write of " + textOf(source));
         }
       }
     }
@@ -246,7 +259,7 @@ public final class IoMock implements AsyncRead, AsyncWrite, AutoCloseable {
     ByteBuffer written = source.slice().limit(count);
     if (!left.slice().limit(count).equals(written)) {
       throw new AssertionError(
-          "expected a write of %s, was %s".formatted(textOf(left), textOf(source)));
+          prefix + "expected a write of %s, was %s".formatted(textOf(left), textOf(source)));
     }
     source.position(source.position() + count);
     left.position(left.position() + count);
@@ -278,8 +291,9 @@ public final class IoMock implements AsyncRead, AsyncWrite, AutoCloseable {
     synchronized (lock) {
       if (!steps.isEmpty()) {
         throw new AssertionError(
-            "%d steps of the script are left, first %s"
-                .formatted(steps.size(), describe(steps.getFirst())));
+            prefix
+                + "%d steps of the script are left, first %s"
+                    .formatted(steps.size(), describe(steps.getFirst())));
       }
     }
   }
@@ -298,7 +312,7 @@ public final class IoMock implements AsyncRead, AsyncWrite, AutoCloseable {
     } catch (IOException | RuntimeException | Error failure) {
       throw failure;
     } catch (Throwable failure) {
-      throw new AssertionError("a pause of the script has failed", failure);
+      throw new AssertionError(prefix + "a pause of the script has failed", failure);
     }
     pausing = null;
     remove(pause, byReader);
@@ -351,7 +365,7 @@ public final class IoMock implements AsyncRead, AsyncWrite, AutoCloseable {
   private void append(Step step) {
     synchronized (lock) {
       if (!appendable) {
-        throw new IllegalStateException("the handle was closed");
+        throw new IllegalStateException(prefix + "the handle was closed");
       }
       steps.add(step);
     }

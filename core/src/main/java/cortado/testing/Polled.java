@@ -5,6 +5,7 @@ import cortado.future.Context;
 import cortado.future.Future;
 import cortado.future.Poll;
 import cortado.future.Ready;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A future under test, polled by hand.
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// All polls carry one [WakeCounter] until [#pollWithFreshWaker()] replaces it, so a test sees both
 /// that a future asks to be polled again and that it asks the right waker. A failure of the future
 /// is rethrown as it is, without being declared. Confined to the test's thread, except for the
-/// counter.
+/// counter. A lambda is a future too: `Polled.of(interval::pollTick)`.
 ///
 /// @param <T> the type of the value
 public final class Polled<T extends @Nullable Object> {
@@ -29,7 +30,7 @@ public final class Polled<T extends @Nullable Object> {
   private @Nullable Ready<T> ready;
 
   private Polled(Future<T> future) {
-    this.future = future;
+    this.future = Objects.requireNonNull(future, "future");
     this.context = new TestContext(waker);
   }
 
@@ -97,6 +98,35 @@ public final class Polled<T extends @Nullable Object> {
       throw new AssertionError("expected the future to be ready, but it is pending: " + future);
     }
     return value();
+  }
+
+  /// Polls once and sees that this was not enough. Throws [AssertionError] when it was.
+  public void pollPending() {
+    if (poll().isReady()) {
+      throw new AssertionError("expected the future to be pending, but it is ready: " + value());
+    }
+  }
+
+  /// Polls once and returns the failure, which must be a `type`. Throws [AssertionError] when there
+  /// is none or it is another.
+  @CanIgnoreReturnValue
+  public <X extends Throwable> X pollFailure(Class<X> type) {
+    Poll<T> poll;
+    try {
+      poll = poll();
+    } catch (Throwable failure) {
+      if (type.isInstance(failure)) {
+        return type.cast(failure);
+      }
+      throw new AssertionError(
+          "expected the future to fail with %s, but it failed with %s"
+              .formatted(type.getName(), failure),
+          failure);
+    }
+    throw new AssertionError(
+        "expected the future to fail with %s, but it is %s"
+            .formatted(
+                type.getName(), poll.isReady() ? "ready: " + value() : "pending: " + future));
   }
 
   /// Whether a poll found the value.

@@ -311,4 +311,75 @@ class JoinTest {
       return "mine";
     }
   }
+
+  @ParameterizedTest
+  @ValueSource(ints = {FEW, MANY})
+  void biased_beginsEveryPollWithTheFirst(int count) {
+    var order = new ArrayList<Integer>();
+    var wakers = new ArrayList<Waker>();
+    var children = new ArrayList<Future<Integer>>();
+    for (int i = 0; i < count; i++) {
+      int child = i;
+      children.add(
+          context -> {
+            order.add(child);
+            wakers.add(context.waker());
+            return Poll.pending();
+          });
+    }
+    var joined = Polled.of(join(children).biased());
+    joined.poll();
+    List<Integer> first = List.copyOf(order);
+    order.clear();
+    for (Waker waker : List.copyOf(wakers).reversed()) {
+      waker.wake();
+    }
+    joined.poll();
+
+    assertThat(first).isSorted().hasSize(count);
+    assertThat(order).isEqualTo(first);
+  }
+
+  @Test
+  void join_unlessBiased_beginsEveryPollWithAnother() {
+    var order = new ArrayList<String>();
+    var joined = Polled.of(join(noting(order, "a"), noting(order, "b"), noting(order, "c")));
+    for (int polls = 0; polls < 4; polls++) {
+      joined.poll();
+    }
+
+    assertThat(String.join("", order)).isEqualTo("abcbcacababc");
+  }
+
+  private static Future<Integer> noting(List<String> order, String name) {
+    return _ -> {
+      order.add(name);
+      return Poll.pending();
+    };
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {3, MANY})
+  void biased_withAGreedyChild_starvesNoOther(int count) {
+    var children = new ArrayList<Future<Integer>>();
+    children.add(steps(Integer.MAX_VALUE, new int[1]));
+    var done = new int[1];
+    for (int i = 1; i < count; i++) {
+      children.add(steps(1, done));
+    }
+    var joined = Polled.of(join(children).biased()).withBudget(10);
+    for (int polls = 0; polls < 10; polls++) {
+      joined.poll();
+    }
+
+    assertThat(done[0]).isEqualTo(count - 1);
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // That is what it is about.
+  void join_ofNoFuture_isRefusedWithItsPlace() {
+    assertThatThrownBy(() -> join(ready(1), null))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("future 2 of a join is null");
+  }
 }

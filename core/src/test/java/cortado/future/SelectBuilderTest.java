@@ -194,4 +194,42 @@ class SelectBuilderTest {
       throw new AssertionError(impossible);
     }
   }
+
+  @Test
+  void build_withAHundredBranches_findsTheOneThatIsReady() {
+    SelectBuilder<Integer> selecting = Futures.selecting();
+    for (int i = 0; i < 100; i++) {
+      int branch = i;
+      selecting.on(i == 77 ? ready("a") : Futures.<String>pending(), _ -> branch);
+    }
+
+    assertThat(Polled.of(selecting.build()).pollValue()).isEqualTo(77);
+  }
+
+  @Test
+  void result_thatIsAFuture_isAwaitedAfterTheLosersWereCancelled() {
+    var cancelsSeen = new int[1];
+    Future<Future<Integer>> selected =
+        Futures.<Future<Integer>>selecting()
+            .on(left, _ -> right)
+            .on(
+                ready(5),
+                n ->
+                    _ -> {
+                      cancelsSeen[0] = left.cancels();
+                      return Poll.ready(n + 1);
+                    })
+            .build();
+
+    assertThat(Polled.of(selected.then(inner -> inner)).pollValue()).isEqualTo(6);
+    assertThat(cancelsSeen[0]).isEqualTo(1);
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // That is what it is about.
+  void on_withoutAFuture_isRefused() {
+    assertThatThrownBy(() -> Futures.<Integer>selecting().on((Future<Integer>) null, n -> n))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("future");
+  }
 }

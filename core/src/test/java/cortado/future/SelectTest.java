@@ -303,4 +303,34 @@ class SelectTest {
       }
     }
   }
+
+  @Test
+  void select_inALoopOverABorrowedFutureThatHasEnded_refusesToPollItAgain() {
+    var lent = new ManualFuture<String>();
+    lent.complete("once");
+    assertThat(Polled.of(select(borrowed(lent), pending())).pollValue())
+        .isEqualTo(new First<>("once"));
+
+    assertThatThrownBy(() -> Polled.of(select(borrowed(lent), pending())).poll())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("polled after");
+  }
+
+  @Test
+  void select_polledAfterItsResult_isRefused() {
+    var selected = Polled.of(select(ready(1), pending()));
+    selected.poll();
+
+    assertThatThrownBy(selected::poll)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("polled");
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // That is what it is about.
+  void select_ofNoFuture_isRefusedWithItsPlace() {
+    assertThatThrownBy(() -> select(ready(1), null))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("branch 2 of a select is null");
+  }
 }

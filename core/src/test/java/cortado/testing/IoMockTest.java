@@ -189,4 +189,16 @@ class IoMockTest {
   private static ByteBuffer bytes(String text) {
     return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
   }
+
+  @Test
+  void errors_ofANamedStream_beginWithItsName() {
+    IoMock mock = IoMock.script().name("client").write("a").build();
+
+    assertThatExceptionOfType(AssertionError.class)
+        .isThrownBy(() -> Polled.of(mock.writeAll(bytes("b"))).poll())
+        .withMessage("client: expected a write of \"a\", was \"b\"");
+    assertThatExceptionOfType(AssertionError.class)
+        .isThrownBy(mock::close)
+        .withMessageStartingWith("client: 1 steps");
+  }
 }

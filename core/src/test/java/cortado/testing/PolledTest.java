@@ -138,4 +138,39 @@ class PolledTest {
     assertThat(future.cancels()).isEqualTo(1);
     assertThat(future.polls()).isEqualTo(1);
   }
+
+  @Test
+  void pollPending_ofReadyFuture_isAnErrorWithTheValue() {
+    Polled.of(new ManualFuture<String>()).pollPending();
+
+    assertThatThrownBy(() -> Polled.of(ready("a")).pollPending())
+        .isInstanceOf(AssertionError.class)
+        .hasMessage("expected the future to be pending, but it is ready: a");
+  }
+
+  @Test
+  void pollFailure_ofFailedFuture_isTheFailureItself() {
+    var future = new ManualFuture<String>();
+    var failure = new IOException("gone");
+    future.fail(failure);
+
+    assertThat(Polled.of(future).pollFailure(IOException.class)).isSameAs(failure);
+  }
+
+  @Test
+  void pollFailure_ofAnythingElse_isAnErrorThatSaysWhat() {
+    var other = new ManualFuture<String>();
+    other.fail(new IllegalStateException("else"));
+
+    assertThatThrownBy(() -> Polled.of(other).pollFailure(IOException.class))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("failed with java.lang.IllegalStateException: else")
+        .hasCauseInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> Polled.of(ready("a")).pollFailure(IOException.class))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageEndingWith("but it is ready: a");
+    assertThatThrownBy(() -> Polled.of(new ManualFuture<String>()).pollFailure(IOException.class))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("but it is pending");
+  }
 }

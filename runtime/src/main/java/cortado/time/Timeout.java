@@ -11,6 +11,7 @@ import cortado.future.Waker;
 import cortado.runtime.internal.timer.TimerEntry;
 import cortado.runtime.internal.timer.Timers;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -34,8 +35,8 @@ final class Timeout<T extends @Nullable Object> extends TimerEntry
 
   Timeout(Timers timers, Duration duration, Future<T> future) {
     this.timers = timers;
-    this.duration = duration;
-    this.future = future;
+    this.duration = Objects.requireNonNull(duration, "duration");
+    this.future = Objects.requireNonNull(future, "future");
   }
 
   /// A timeout whose time runs already.

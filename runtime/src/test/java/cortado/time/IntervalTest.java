@@ -234,4 +234,16 @@ class IntervalTest {
   private static Duration ofMillis(long millis) {
     return Duration.ofMillis(millis);
   }
+
+  @Test
+  void pollTick_byHand_isATick() {
+    Interval interval = Time.interval(ofMillis(50));
+    Polled<Moment> tick = Polled.of(interval::pollTick);
+    tick.pollValue();
+    tick.pollPending();
+    runtime.advanceMillis(50);
+
+    assertThat(tick.isWoken()).isTrue();
+    assertThat(tick.pollValue()).isEqualTo(Time.now());
+  }
 }

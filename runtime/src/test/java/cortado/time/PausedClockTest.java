@@ -116,6 +116,42 @@ class PausedClockTest {
   }
 
   @Test
+  void blockingJobThatIsQueued_keepsTheClockFromJumping() {
+    var first = new CountDownLatch(1);
+    var endedAt = new ArrayList<Moment>();
+    try (var oneThread =
+        AsyncRuntime.currentThread()
+            .startPaused(true)
+            .maxBlockingThreads(1)
+            .onThreadPark(first::countDown)
+            .build()) {
+      Moment before = oneThread.clock().now();
+
+      oneThread.blockOn(
+          lazily(
+              () -> {
+                // The first job ends once the runtime has parked with the second one queued.
+                Future<@Nullable Void> running =
+                    oneThread.spawnBlocking(
+                        () -> {
+                          first.await();
+                          return null;
+                        });
+                Future<@Nullable Void> queued =
+                    oneThread.spawnBlocking(
+                        () -> {
+                          endedAt.add(oneThread.clock().now());
+                          return null;
+                        });
+                return all(List.of(running, queued, Time.sleep(Duration.ofHours(1))));
+              }));
+
+      assertThat(endedAt).containsExactly(before);
+      assertThat(before.until(oneThread.clock().now())).isEqualTo(Duration.ofHours(1));
+    }
+  }
+
+  @Test
   void advance_byATaskDuringABlockingJob_firesWhatIsDue() {
     var mayEnd = new CountDownLatch(1);
 

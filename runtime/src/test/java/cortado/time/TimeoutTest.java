@@ -207,4 +207,26 @@ class TimeoutTest {
   void message_namesTheDuration(String duration, String message) {
     assertThat(new ElapsedException(Duration.parse(duration))).hasMessage(message);
   }
+
+  @Test
+  void timeout_ofABorrowedFuture_leavesItAlone() {
+    var borrowing = Polled.of(Time.timeout(TEN, Futures.borrowed(future)));
+    borrowing.pollPending();
+    runtime.advanceMillis(10);
+    borrowing.pollFailure(ElapsedException.class);
+
+    future.complete("late");
+    assertThat(Polled.of(future).pollValue()).isEqualTo("late");
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // That is what it is about.
+  void timeout_ofNothing_isRefusedWhenItIsMade() {
+    assertThatThrownBy(() -> Time.timeout(TEN, null))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("future");
+    assertThatThrownBy(() -> Time.timeout(null, future))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("duration");
+  }
 }
