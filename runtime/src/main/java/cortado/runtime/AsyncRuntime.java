@@ -127,19 +127,26 @@ public final class AsyncRuntime implements AutoCloseable {
   /// Ends the runtime and waits for that, but no longer than `limit`. False if it has not ended by
   /// then; it goes on ending.
   ///
-  /// Nothing can be spawned any more. Every task is cancelled, on the threads of the runtime, as
-  /// soon as it is not being polled; then timers and I/O end. Blocking jobs that have not started
-  /// are aborted, those that have are waited for. Throws [IllegalStateException] on a thread that
-  /// is inside the runtime, or that polls futures.
+  /// First every task that has begun is aborted, and its clean-up awaited within the limit for that
+  /// (see [RuntimeBuilder#cleanUpLimit]), while the runtime goes on for it; tasks that are spawned
+  /// meanwhile come after that. Then nothing can be spawned any more. What is left of tasks is
+  /// cancelled, on the threads of the runtime, as soon as it is not being polled; then timers and
+  /// I/O end. Blocking jobs that have not started are aborted, those that have are waited for.
+  /// Throws [IllegalStateException] on a thread that is inside the runtime, or that polls futures.
+  ///
+  /// With a limit of zero, as with [#shutdownNow()], clean-up is cut where it would wait.
   @CanIgnoreReturnValue
   public boolean shutdown(Duration limit) {
     refuseInside();
+    long limitNanos = nanosOf(limit);
+    long start = System.nanoTime();
+    engine.endTasks(limitNanos);
     engine.beginShutdown();
-    return awaitUninterruptibly(nanosOf(limit));
+    return awaitUninterruptibly(limitNanos - (System.nanoTime() - start));
   }
 
   /// Begins to end the runtime as [#shutdown(Duration)] does, interrupts the blocking jobs that
-  /// run, and waits for nothing. May be called from inside.
+  /// run, and waits for nothing, not for clean-up either. May be called from inside.
   public void shutdownNow() {
     engine.beginShutdown();
     engine.interruptBlocking();

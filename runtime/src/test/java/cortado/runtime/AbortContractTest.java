@@ -40,6 +40,7 @@ class AbortContractTest {
   private final List<Throwable> cleanUpFailures = new CopyOnWriteArrayList<>();
   private final List<String> log = new CopyOnWriteArrayList<>();
   private final CountDownLatch suspended = new CountDownLatch(1);
+  private final CountDownLatch cleaning = new CountDownLatch(1);
   private AsyncRuntime runtime;
 
   private void keepCleanUpFailures() {
@@ -169,22 +170,25 @@ class AbortContractTest {
     assertThat(cleanUpFailures).containsExactly(failure);
   }
 
+  private JoinHandle<Integer> spawnEndlessCleanUp() throws Exception {
+    return spawnSuspended(
+        until(
+            () -> {
+              cleaning.countDown();
+              return TestFutures.pendingUntilCancelled(() -> log.add("cut"));
+            }));
+  }
+
   @Test
-  void close_duringCleanUp_cutsItSilently() throws Exception {
+  void shutdownNow_duringCleanUp_cutsItSilently() throws Exception {
     runtime(Duration.ofMinutes(5));
-    var begun = new CountDownLatch(1);
-    JoinHandle<Integer> task =
-        spawnSuspended(
-            until(
-                () -> {
-                  begun.countDown();
-                  return TestFutures.pendingUntilCancelled(() -> log.add("cut"));
-                }));
+    JoinHandle<Integer> task = spawnEndlessCleanUp();
     task.abort();
     runtime.blockOn(Tasks.yieldNow());
     runtime.blockOn(Tasks.yieldNow());
-    begun.await();
+    cleaning.await();
 
+    runtime.shutdownNow();
     runtime.close();
 
     assertThat(log).containsExactly("cut");
@@ -192,13 +196,131 @@ class AbortContractTest {
   }
 
   @Test
-  void close_cancelsATaskWithoutWaitingForItsCleanUp() throws Exception {
+  void shutdown_withoutTime_cancelsATaskWithoutWaitingForItsCleanUp() throws Exception {
     runtime(Duration.ofMinutes(5));
     JoinHandle<Integer> task = spawnSuspended(until(Futures::pending));
+
+    runtime.shutdown(Duration.ZERO);
+    runtime.close();
+
+    assertThat(log).containsExactly("cut");
+    assertThat(task.isFinished()).isTrue();
+  }
+
+  @Test
+  void close_waitsForCleanUpThatUsesTheRuntime() throws Exception {
+    runtime(Duration.ofMinutes(5));
+    JoinHandle<Integer> task =
+        spawnSuspended(
+            until(
+                () ->
+                    Tasks.spawnBlocking(() -> log.add("on a blocking thread"))
+                        .then(_ -> Tasks.spawn(TestFutures.yielding(3)))
+                        .then(_ -> Time.sleep(Duration.ofMillis(2)))
+                        .map(_ -> log.add("said goodbye"))));
+
+    runtime.close();
+
+    assertThat(log).containsExactly("on a blocking thread", "said goodbye");
+    assertThat(task.isFinished()).isTrue();
+    assertThat(runtime.spawn(Futures.ready(1)).isFinished()).isTrue();
+  }
+
+  @Test
+  void close_byTwoThreads_waitsInBoth() throws Exception {
+    runtime(Duration.ofMinutes(5));
+    var gate = new Gate();
+    JoinHandle<Integer> task =
+        spawnSuspended(
+            until(
+                () -> {
+                  cleaning.countDown();
+                  return gate.passed().map(_ -> log.add("said goodbye"));
+                }));
+    var other = new Thread(runtime::close);
+    var opener =
+        new Thread(
+            () -> {
+              gate.open();
+            });
+    other.start();
+    cleaning.await();
+    opener.start();
+
+    runtime.close();
+    other.join();
+    opener.join();
+
+    assertThat(log).containsExactly("said goodbye");
+    assertThat(task.isFinished()).isTrue();
+  }
+
+  @Test
+  void close_withCleanUpThatDoesNotEnd_cutsItAtItsLimitAndReports() throws Exception {
+    runtime(Duration.ofMillis(20));
+    JoinHandle<Integer> task = spawnEndlessCleanUp();
 
     runtime.close();
 
     assertThat(log).containsExactly("cut");
     assertThat(task.isFinished()).isTrue();
+    assertThat(uncaught.take()).hasMessageContaining("did not end within PT0.02S");
+  }
+
+  @Test
+  void shutdown_whoseLimitEndsBeforeThatOfCleanUp_cutsItThen() throws Exception {
+    runtime(Duration.ofMinutes(5));
+    JoinHandle<Integer> task = spawnEndlessCleanUp();
+
+    runtime.shutdown(Duration.ofMillis(20));
+    runtime.close();
+
+    assertThat(log).containsExactly("cut");
+    assertThat(task.isFinished()).isTrue();
+  }
+
+  @Test
+  void shutdownNow_whileSomebodyCloses_cutsWhatThatWaitsFor() throws Exception {
+    runtime(Duration.ofMinutes(5));
+    JoinHandle<Integer> task = spawnEndlessCleanUp();
+    var closer = new Thread(runtime::close);
+    closer.start();
+    cleaning.await();
+
+    runtime.shutdownNow();
+    closer.join();
+
+    assertThat(log).containsExactly("cut");
+    assertThat(task.isFinished()).isTrue();
+  }
+
+  @Test
+  void close_withTasksThatBeginOthersWhenTheyEnd_endsThemAll() throws Exception {
+    runtime(Duration.ofMinutes(5));
+    JoinHandle<Integer> task = spawnSuspended(reborn(20));
+
+    runtime.close();
+
+    assertThat(task.isFinished()).isTrue();
+    assertThat(log).hasSize(20);
+  }
+
+  /// Waits, and when it is cancelled begins another that does the same, so many times.
+  private Future<Integer> reborn(int lives) {
+    return new Future<>() {
+      @Override
+      public Poll<Integer> poll(Context context) {
+        suspended.countDown();
+        return Poll.pending();
+      }
+
+      @Override
+      public void cancel() {
+        log.add("ended");
+        if (lives > 1) {
+          Tasks.spawn(reborn(lives - 1));
+        }
+      }
+    };
   }
 }

@@ -525,7 +525,7 @@ class ScopeContractTest {
   }
 
   @Test
-  void close_endsAScopeAndItsTasks() throws Exception {
+  void shutdownNow_endsAScopeAndItsTasks() throws Exception {
     var suspended = new CountDownLatch(2);
     JoinHandle<Integer> task =
         runtime.spawn(
@@ -536,6 +536,7 @@ class ScopeContractTest {
                 }));
     runtime.blockOn(waitFor(suspended));
 
+    runtime.shutdownNow();
     runtime.close();
 
     assertThat(task.isFinished()).isTrue();

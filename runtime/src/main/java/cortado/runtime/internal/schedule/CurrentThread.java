@@ -199,6 +199,11 @@ public final class CurrentThread implements Engine {
   // Ending
 
   @Override
+  public void endTasks(long limitNanos) {
+    Farewell.bid(this, parts, limitNanos);
+  }
+
+  @Override
   public void beginShutdown() {
     shuttingDown = true;
     parts.blocking.close();

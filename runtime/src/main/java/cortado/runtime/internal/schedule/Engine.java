@@ -39,6 +39,10 @@ public sealed interface Engine extends Services, Scheduler permits CurrentThread
   /// Takes a task that is new.
   void scheduleSpawned(TaskCell<?> task);
 
+  /// Aborts the tasks there are and waits for their clean-up, but no longer than the limit in real
+  /// time. The runtime goes on. Does nothing for a limit of zero, or once the runtime ends.
+  void endTasks(long limitNanos);
+
   /// Begins to end the tasks, starts no further blocking job, and returns. May be called from
   /// inside and more than once.
   void beginShutdown();

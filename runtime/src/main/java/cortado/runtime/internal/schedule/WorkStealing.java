@@ -321,6 +321,11 @@ public final class WorkStealing implements Engine {
   // Ending
 
   @Override
+  public void endTasks(long limitNanos) {
+    Farewell.bid(this, parts, limitNanos);
+  }
+
+  @Override
   public void beginShutdown() {
     shuttingDown = true;
     parts.blocking.close();

@@ -1,7 +1,9 @@
 package cortado.runtime.internal.task;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import cortado.future.Waker;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +15,9 @@ public final class OwnedTasks {
 
   private final Shard[] shards;
   private final int mask;
+
+  /// Who wants to look again whenever a task is forgotten. Replaced, never changed.
+  private volatile Waker[] watchers = {};
 
   /// With at least `shardCount` shards.
   public OwnedTasks(int shardCount) {
@@ -32,6 +37,23 @@ public final class OwnedTasks {
   /// Forgets a task, which may have been forgotten before.
   public void remove(TaskCell<?> task) {
     shardOf(task).remove(task);
+    // A watcher that is not there yet has still to look, and finds the task gone.
+    for (Waker watcher : watchers) {
+      watcher.wake();
+    }
+  }
+
+  /// Wakes `watcher` from now on whenever a task is forgotten. Look after this, not before.
+  public synchronized void watch(Waker watcher) {
+    Waker[] before = watchers;
+    Waker[] after = Arrays.copyOf(before, before.length + 1);
+    after[before.length] = watcher;
+    watchers = after;
+  }
+
+  /// Wakes `watcher` no more.
+  public synchronized void unwatch(Waker watcher) {
+    watchers = Arrays.stream(watchers).filter(each -> each != watcher).toArray(Waker[]::new);
   }
 
   /// The tasks that are in the set, shard by shard.
