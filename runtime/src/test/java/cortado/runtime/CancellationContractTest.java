@@ -173,7 +173,7 @@ class CancellationContractTest {
   }
 
   @Test
-  void abortWhileATokenEndsIt_goesOnWithTheSameCleanUp() {
+  void abortWhileATokenEndsIt_goesOnWithTheSameCleanUp() throws Exception {
     var gate = new TestFutures.Gate();
     var cleaningUp = new CountDownLatch(1);
     JoinHandle<Optional<Integer>> task =
@@ -187,6 +187,7 @@ class CancellationContractTest {
     awaitSuspended();
     root.cancel();
     runtime.blockOn(TestFutures.repeat(Tasks::yieldNow, _ -> cleaningUp.getCount() > 0));
+    gate.awaitWaiter();
     task.abort();
     gate.open();
 
