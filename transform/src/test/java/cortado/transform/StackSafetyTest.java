@@ -1,5 +1,6 @@
 package cortado.transform;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,6 +43,14 @@ class StackSafetyTest {
       }
       @Async static Future<Integer> even(int n) {
         return ready(n == 0 ? later(0).await() : odd(n - 1).await() + 1);
+      }
+      @Async static Future<Integer> first(int n) { return ready(second(n).await()); }
+      @Async static Future<Integer> second(int n) {
+        return ready(n % 3 == 0 ? third(n).await() : third(n).await() + 0);
+      }
+      @Async static Future<Integer> third(int n) {
+        if (n == 0) { return ready(later(0, 1).await()); }
+        return ready((n % 2 == 0 ? first(n - 1).await() : second(n - 1).await()) + 1);
       }
       static Future<Integer> odd(int n) { return async(() -> even(n - 1).await() + 1); }
       @Async static Future<Integer> throughJoin(int n) {
@@ -104,7 +114,15 @@ class StackSafetyTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"readyPath", "pendingLeaf", "tailAwaits", "even", "throughJoin", "throughMap"})
+      strings = {
+        "readyPath",
+        "pendingLeaf",
+        "tailAwaits",
+        "even",
+        "first",
+        "throughJoin",
+        "throughMap"
+      })
   void recursion_millionDeep_ends(String method) throws Exception {
     assertThat(onSmallStack(() -> complete(call(method, MILLION)))).isEqualTo(MILLION);
   }
@@ -124,6 +142,31 @@ class StackSafetyTest {
     Future<?> future = call("readyPath", MILLION);
 
     assertThat(onSmallStack(() -> future.poll(new Context(Waker.noop())).isReady())).isTrue();
+  }
+
+  /// No method calls itself here, but there are many, with many variables. Each calls the next one,
+  /// or the one before.
+  @ParameterizedTest
+  @ValueSource(ints = {1, -1})
+  void chainOfThousandsOfMethods_ends(int step) throws Exception {
+    int last = 2_000;
+    String wide = IntStream.range(0, 16).mapToObj(i -> "w" + i).collect(joining(", "));
+    String declared = wide.replace("w", "long w");
+    var members = new StringBuilder();
+    for (int i = 0; i <= last; i++) {
+      boolean isLast = i == (step > 0 ? last : 0);
+      String next = isLast ? "later(0, n)" : "f%d(n, %s)".formatted(i + step, wide);
+      members.append("@Async static Future<Integer> f").append(i);
+      members.append(
+          "(int n, %s) {\n  return ready(%s.await() + 1);\n}\n".formatted(declared, next));
+    }
+    members.append("static Future<Integer> chain(int n) { return f").append(step > 0 ? 0 : last);
+    members.append("(n, %s); }".formatted(wide.replaceAll("w\\d+", "0")));
+    Transformed chain = Transformed.of(Compiled.members(members.toString()));
+
+    for (int pendings : new int[] {0, 3}) {
+      assertThat(onSmallStack(() -> complete(call(chain, "chain", pendings)))).isEqualTo(last + 1);
+    }
   }
 
   /// What all the others would do if polls nested as deep as awaits.
@@ -211,6 +254,11 @@ class StackSafetyTest {
   }
 
   private Future<?> call(String method, int depth) throws ReflectiveOperationException {
+    return call(host, method, depth);
+  }
+
+  private static Future<?> call(Transformed host, String method, int depth)
+      throws ReflectiveOperationException {
     var target = host.loader().loadClass("Host").getDeclaredMethod(method, int.class);
     target.setAccessible(true);
     return (Future<?>) target.invoke(null, depth);

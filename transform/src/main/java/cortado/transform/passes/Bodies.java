@@ -16,6 +16,7 @@ public final class Bodies {
   private final SourceNames names;
   private final Map<String, AsyncBody> bodies = new LinkedHashMap<>();
   private final Set<AsyncBody> fused = new HashSet<>();
+  private final Set<AsyncBody> depthChecking = new HashSet<>();
 
   Bodies(AsyncCalls calls, SourceNames names) {
     this.calls = calls;
@@ -59,6 +60,15 @@ public final class Bodies {
   /// Whether some await calls the body without a frame. Known when all awaits have been planned.
   boolean isFused(AsyncBody body) {
     return fused.contains(body);
+  }
+
+  /// Notes that a body looks how deep it is when it is called without a frame.
+  void checkDepth(AsyncBody body) {
+    depthChecking.add(body);
+  }
+
+  boolean checksDepth(AsyncBody body) {
+    return depthChecking.contains(body);
   }
 
   /// The body of the async block that is made at a position, or null if none is made there.

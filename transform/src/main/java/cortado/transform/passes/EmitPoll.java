@@ -40,7 +40,7 @@ final class EmitPoll {
    *
    *   entry       with a frame: frame.enter(), go to start or to resume k. The arguments are there
    *               when it starts and mean nothing when it resumes
-   *   start       without a frame and too deep: make one, put it off, return pending
+   *   start       without a frame and too deep: make one, put it off, return pending (DepthChecks)
    *   …           the original code. Await k is
    *               poll the future; when pending, go to suspend k
    *   ready k       take the value
@@ -85,6 +85,9 @@ final class EmitPoll {
   /// Whether the body may be called without a frame.
   private final boolean isFused;
 
+  /// Whether it looks how deep it is when it is called without a frame.
+  private final boolean checksDepth;
+
   /// Whether the depth in the context may be another than that of this body.
   private final boolean changesDepth;
 
@@ -113,6 +116,7 @@ final class EmitPoll {
     this.host = host.name();
     this.frame = plan.body().frame();
     this.isFused = bodies.isFused(plan.body());
+    this.checksDepth = isFused && bodies.checksDepth(plan.body());
     this.changesDepth = isFused || !plan.fused().isEmpty();
     this.pending = out.newLabel();
     this.frames = new FrameTable(out, plan.news());
@@ -158,7 +162,7 @@ final class EmitPoll {
       frames.at(pending, locals(), List.of(ValueType.object(CD_Object)));
       out.pop().getstatic(Names.PENDING, "INSTANCE", Names.PENDING).areturn();
     }
-    if (isFused) {
+    if (checksDepth) {
       putOff(tooDeep);
     }
     frames.write();
@@ -194,8 +198,8 @@ final class EmitPoll {
   }
 
   private void enter(Label tooDeep) {
-    Label first = out.newLabel();
     Label start = out.newLabel();
+    Label first = checksDepth ? out.newLabel() : start;
     if (changesDepth) {
       out.iinc(slots.depth(), 1);
     }
@@ -211,7 +215,7 @@ final class EmitPoll {
       stubs.forEach(stub -> targets.add(stub.resume));
       Dispatch.write(out, targets);
     }
-    if (isFused) {
+    if (checksDepth) {
       out.labelBinding(first);
       frames.at(first, arguments(), List.of());
       out.iload(slots.depth()).loadConstant(MAX_DEPTH).if_icmpgt(tooDeep);

@@ -4,6 +4,7 @@ import java.lang.classfile.MethodModel;
 import java.lang.classfile.Opcode;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.reflect.AccessFlag;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -56,6 +57,11 @@ final class FusedAwaits {
 
   boolean isEmpty() {
     return calls.isEmpty();
+  }
+
+  /// The bodies that are called.
+  Collection<AsyncBody> called() {
+    return calls.values();
   }
 
   /// Whether the instruction at a position makes a future that is not made.

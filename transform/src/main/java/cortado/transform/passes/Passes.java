@@ -45,6 +45,7 @@ public final class Passes {
       WarnLateAwait.run(plan, bodies, known, report);
       plans.add(plan);
     }
+    DepthChecks.run(bodies, plans);
     Map<String, byte[]> result = EmitClass.run(host, bodies, plans, main);
     warnLarge(host, bodies, plans, result, report);
     return result;
