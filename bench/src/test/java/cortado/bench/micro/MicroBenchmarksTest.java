@@ -21,6 +21,24 @@ class MicroBenchmarksTest {
   }
 
   @Test
+  void recursion_ofAnyDepth_givesItsDepth() throws Throwable {
+    for (int depth : new int[] {1, 20, 100_000}) {
+      var benchmark = new RecursionBenchmark();
+      benchmark.depth = depth;
+
+      assertThat(benchmark.readyAtOnce()).isEqualTo(depth);
+      assertThat(benchmark.pendingOnce()).isEqualTo(depth);
+    }
+  }
+
+  @Test
+  void chains_ofAsyncAndPlainCalls_giveTheSame() throws Throwable {
+    var benchmark = new ChainBenchmark();
+
+    assertThat(benchmark.asyncCalls()).isEqualTo(benchmark.plainCalls()).isPositive();
+  }
+
+  @Test
   void transform_ofTheSmallClass_makesItsFrame() throws Exception {
     var benchmark = new TransformBenchmark();
     benchmark.compile();
