@@ -7,13 +7,17 @@ import cortado.future.Context;
 import cortado.future.Future;
 import cortado.future.Futures;
 import cortado.future.Poll;
+import cortado.future.Waker;
 import cortado.observe.WorkerMetrics;
 import cortado.runtime.TestFutures.Gate;
 import cortado.runtime.internal.context.Current;
+import cortado.sync.Oneshot;
 import cortado.task.JoinHandle;
 import cortado.task.Tasks;
 import java.nio.channels.ClosedSelectorException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -25,17 +29,24 @@ import org.junit.jupiter.api.Timeout;
 class WorkStealingTest {
 
   @Test
-  void task_spawnedByATask_runsNext_andAtMostThreeInARow() {
+  void task_wokenByATask_runsNext_andAtMostThreeInARow() {
     List<String> order = new ArrayList<>();
+    List<Oneshot<Integer>> signals = new ArrayList<>();
+    for (int link = 0; link < 10; link++) {
+      signals.add(Oneshot.create());
+    }
     try (AsyncRuntime runtime = AsyncRuntime.multiThread().workers(1).build()) {
+      for (int link = 0; link < 10; link++) {
+        runtime.spawn(link(signals, link, order));
+      }
+      runtime.blockOn(runtime.spawn(TestFutures.yielding(2)));
       JoinHandle<Void> task =
           runtime.spawn(
               TestFutures.run(
                   () -> {
-                    // All but the last of these are displaced from the LIFO slot.
+                    boolean _ = signals.getFirst().sender().send(0);
                     Tasks.spawn(TestFutures.run(() -> order.add("waiting")));
                     Tasks.spawn(TestFutures.run(() -> order.add("waiting")));
-                    Tasks.spawn(chain(order, 10));
                   }));
       runtime.blockOn(task);
       runtime.blockOn(runtime.spawn(TestFutures.yielding(40)));
@@ -44,6 +55,50 @@ class WorkStealingTest {
     assertThat(order).hasSize(12);
     assertThat(order.subList(0, 3)).containsOnly("chained");
     assertThat(order.subList(3, 5)).containsOnly("waiting");
+  }
+
+  /// Waits for its signal and gives the next.
+  private static Future<Integer> link(
+      List<Oneshot<Integer>> signals, int number, List<String> order) {
+    return signals
+        .get(number)
+        .receiver()
+        .map(
+            value -> {
+              order.add("chained");
+              if (number + 1 < signals.size()) {
+                boolean _ = signals.get(number + 1).sender().send(value);
+              }
+              return value;
+            });
+  }
+
+  @Test
+  void task_thatAwaitsManyOneByOne_isNotPolledForEach() {
+    var joiner =
+        new Future<Integer>() {
+          private final Deque<JoinHandle<Void>> left = new ArrayDeque<>();
+          private int polls;
+
+          @Override
+          public Poll<Integer> poll(Context context) throws Throwable {
+            if (polls++ == 0) {
+              for (int task = 0; task < 50; task++) {
+                left.add(Tasks.spawn(TestFutures.run(() -> {})));
+              }
+            }
+            while (!left.isEmpty()) {
+              if (!left.getFirst().poll(context).isReady()) {
+                return Poll.pending();
+              }
+              left.removeFirst();
+            }
+            return Poll.ready(polls);
+          }
+        };
+    try (AsyncRuntime runtime = AsyncRuntime.multiThread().workers(1).build()) {
+      assertThat(runtime.blockOn(runtime.spawn(joiner))).isEqualTo(2);
+    }
   }
 
   @Test
@@ -65,16 +120,22 @@ class WorkStealingTest {
   @Test
   void budget_isSharedWithTheLifoSlot() {
     List<Integer> left = new ArrayList<>();
+    List<Waker> waiting = new ArrayList<>();
     try (AsyncRuntime runtime = AsyncRuntime.multiThread().workers(1).build()) {
+      runtime.spawn(
+          context -> {
+            if (waiting.isEmpty()) {
+              waiting.add(context.waker());
+              return Poll.pending();
+            }
+            left.add(spend(context, Integer.MAX_VALUE));
+            return Poll.ready(null);
+          });
       JoinHandle<Void> task =
           runtime.spawn(
               context -> {
                 spend(context, Context.BUDGET - 10);
-                Tasks.spawn(
-                    inner -> {
-                      left.add(spend(inner, Integer.MAX_VALUE));
-                      return Poll.ready(null);
-                    });
+                waiting.getFirst().wake();
                 return Poll.ready(null);
               });
       runtime.blockOn(task);
@@ -138,17 +199,6 @@ class WorkStealingTest {
         runtime.blockOn(waiting);
       }
     }
-  }
-
-  /// Spawns itself again, so many times.
-  private static Future<Void> chain(List<String> order, int links) {
-    return TestFutures.run(
-        () -> {
-          order.add("chained");
-          if (links > 1) {
-            Tasks.spawn(chain(order, links - 1));
-          }
-        });
   }
 
   /// Uses up so many steps of the budget, or what there is; returns how many.

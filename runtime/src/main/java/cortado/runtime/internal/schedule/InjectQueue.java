@@ -139,24 +139,28 @@ final class InjectQueue {
   }
 
   private synchronized @Nullable TaskCell<?> popLocked() {
-    return unlinkFirst();
+    TaskCell<?> task = unlinkFirst();
+    size -= task == null ? 0 : 1;
+    return task;
   }
 
   /// Takes one task and moves up to `more` into `queue`, which must have room for them.
   synchronized @Nullable TaskCell<?> popInto(LocalQueue queue, int more) {
-    TaskCell<?> result = unlinkFirst();
-    for (int moved = 0; moved < more; moved++) {
+    TaskCell<?> result = popLocked();
+    int moved = 0;
+    for (; moved < more; moved++) {
       TaskCell<?> task = unlinkFirst();
       if (task == null) {
         break;
       }
       queue.pushWithinRoom(task);
     }
+    size -= moved;
     return result;
   }
 
+  /// Takes the first task. It is for the caller to count it.
   @GuardedBy("this")
-  @SuppressWarnings("NonAtomicVolatileUpdate") // Written under the lock only.
   private @Nullable TaskCell<?> unlinkFirst() {
     TaskCell<?> task = first;
     if (task == null) {
@@ -167,7 +171,6 @@ final class InjectQueue {
       last = null;
     }
     task.next = null;
-    size--;
     return task;
   }
 }

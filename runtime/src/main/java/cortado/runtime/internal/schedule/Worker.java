@@ -27,7 +27,11 @@ final class Worker implements Runnable, Polling {
    *     it, as Pace tells. A worker that stays in one poll is noticed by the Watchdog within a few
    *     milliseconds, after which anybody may take everything from it.
    *
-   * Proofs: YieldContractTest for (1), RescueTest for (2).
+   * (3) The LIFO slot is for what a task has woken in the middle of its poll. Who waits for its end
+   *     goes behind those in `queue`: he may wait for them as well, and would be polled for each. New
+   *     tasks go there too, so that the first that was spawned is the first to run.
+   *
+   * Proofs: YieldContractTest for (1), RescueTest for (2), WorkStealingTest for (3).
    */
 
   /// How often in a row the LIFO slot may be served before the others get a turn.
@@ -303,7 +307,7 @@ final class Worker implements Runnable, Polling {
       scheduleYielded(task);
       return;
     }
-    if (!lifoEnabled) {
+    if (!lifoEnabled || (context.isEnding() && !queue.isEmpty())) {
       scheduleBehind(task);
       return;
     }
@@ -316,7 +320,7 @@ final class Worker implements Runnable, Polling {
   /// Takes a task that is new, from this thread.
   void scheduleSpawned(TaskCell<?> task) {
     context.spawned.increment();
-    schedule(task);
+    scheduleBehind(task);
   }
 
   /// Puts a task that has yielded behind the others, and has the driver looked at before its turn.

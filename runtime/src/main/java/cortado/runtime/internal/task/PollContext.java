@@ -65,6 +65,9 @@ public sealed class PollContext extends Context permits TimedPollContext {
   /// Whether that task has asked to be polled again.
   private boolean yielded;
 
+  /// Whether the task that was polled is ending.
+  private boolean ending;
+
   /// A context whose random numbers follow from `seed`. What wakers throw goes to `uncaught`.
   public PollContext(Consumer<Throwable> uncaught, long seed) {
     super(Waker.noop());
@@ -104,6 +107,7 @@ public sealed class PollContext extends Context permits TimedPollContext {
 
   /// Ends the poll of a task.
   public void end() {
+    ending = false;
     BEAT.setRelease(this, ((int) BEAT.get(this) | 1) + 1);
   }
 
@@ -165,6 +169,18 @@ public sealed class PollContext extends Context permits TimedPollContext {
   /// Whether the task that was polled has asked to be polled again.
   boolean hasYielded() {
     return yielded;
+  }
+
+  /// The task is over, and is about to wake who waits for it.
+  void beginEnding() {
+    ended.increment();
+    ending = true;
+  }
+
+  /// Whether the wakes that are going on are for somebody who waits for the task that was polled.
+  /// If he waits for many, those in the queue may be among them.
+  public boolean isEnding() {
+    return ending;
   }
 
   /// Ends a poll: wakes those that it has asked to wake later.

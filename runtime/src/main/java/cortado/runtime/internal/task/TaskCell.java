@@ -188,7 +188,7 @@ public sealed class TaskCell<T extends @Nullable Object> extends Completion<T> i
 
   /// It is about to end in a poll.
   private void release(PollContext context) {
-    context.ended.increment();
+    context.beginEnding();
     leave();
   }
 
