@@ -3,9 +3,12 @@ package cortado.observe;
 import cortado.future.Wait;
 import cortado.machine.AwaitTree;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -37,6 +40,49 @@ final class DumpText {
       line(0, "");
       print(group);
     }
+    for (RootInfo root : dump.roots()) {
+      line(0, "");
+      line(0, "thread '" + root.thread() + "' in blockOn, " + nameOf(root.state()));
+      print(root.stack());
+      AwaitTree awaits = root.awaits();
+      if (awaits != null) {
+        print(1, "", awaits);
+      }
+    }
+    for (JobInfo job : dump.jobs()) {
+      line(0, "");
+      line(0, "blocking job " + job.id() + aged(job.age()) + " on thread '" + job.thread() + "'");
+      print(job.stack());
+    }
+    if (dump.queuedJobs() > 0) {
+      line(0, "");
+      line(0, "blocking jobs that wait for a thread: " + dump.queuedJobs());
+    }
+  }
+
+  private void print(Iterable<StackTraceElement> stack) throws IOException {
+    for (StackTraceElement call : stack) {
+      line(1, "at " + call);
+    }
+  }
+
+  /// The age, if it is a second or more.
+  private static String aged(Duration age) {
+    if (age.toSeconds() == 0) {
+      return "";
+    }
+    return ", "
+        + age.truncatedTo(ChronoUnit.SECONDS).toString().substring(2).toLowerCase(Locale.ROOT)
+        + " old";
+  }
+
+  private static String polled(int polls) {
+    return switch (polls) {
+      case 0 -> ", never polled";
+      case 1 -> ", polled once";
+      case 0xffff -> ", polled 65535 times or more";
+      default -> ", polled " + polls + " times";
+    };
   }
 
   private String count() {
@@ -59,6 +105,7 @@ final class DumpText {
   private static String nameOf(TaskInfo.State state) {
     return switch (state) {
       case RUNNING -> "running";
+      case STUCK -> "stuck";
       case RUNNABLE -> "runnable";
       case WAITING -> "waiting";
     };
@@ -74,7 +121,7 @@ final class DumpText {
 
   /// Equal for tasks that are told of together. Tasks with a name, or on a thread, are alone.
   private static Object keyOf(TaskInfo task) {
-    if (task.name() != null || task.state() == TaskInfo.State.RUNNING) {
+    if (task.name() != null || task.thread() != null) {
       return task.id();
     }
     AwaitTree awaits = task.awaits();
@@ -96,9 +143,7 @@ final class DumpText {
   private void print(List<TaskInfo> group) throws IOException {
     TaskInfo first = group.getFirst();
     line(0, group.size() == 1 ? headOf(first) : headOf(group));
-    for (StackTraceElement call : first.stack()) {
-      line(1, "at " + call);
-    }
+    print(first.stack());
     AwaitTree awaits = first.awaits();
     if (awaits != null) {
       print(1, "", awaits);
@@ -108,7 +153,8 @@ final class DumpText {
   private static String headOf(TaskInfo task) {
     String name = task.name() == null ? "" : " '" + task.name() + "'";
     String thread = task.thread() == null ? "" : " on thread '" + task.thread() + "'";
-    return "task " + task.id() + name + ", " + nameOf(task.state()) + thread;
+    String life = aged(task.age()) + polled(task.polls());
+    return "task " + task.id() + name + ", " + nameOf(task.state()) + thread + life;
   }
 
   private static String headOf(List<TaskInfo> group) {
@@ -119,7 +165,9 @@ final class DumpText {
             .collect(Collectors.joining(", "));
     String more = group.size() > NAMED ? ", …" : "";
     String state = nameOf(group.getFirst().state());
-    return "%d tasks, %s, alike: %s%s; the first:".formatted(group.size(), state, ids, more);
+    String oldest = aged(group.stream().map(TaskInfo::age).max(Duration::compareTo).orElseThrow());
+    return "%d tasks, %s%s, alike: %s%s; the first:"
+        .formatted(group.size(), state, oldest.replace(", ", ", up to "), ids, more);
   }
 
   private void print(int depth, String bullet, AwaitTree tree) throws IOException {

@@ -1,6 +1,7 @@
 package cortado.observe;
 
 import cortado.machine.AwaitTree;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// @param id its number
 /// @param name its name, null when it has none
 /// @param state what it does
+/// @param age for how long it has been there, to within a sixteenth and some milliseconds
+/// @param polls how often it was polled; 65,535 stands for that and more
 /// @param thread the name of the thread that polls it, null when none does or it was not to be seen
 /// @param awaits where it is suspended and what it waits for; for a [State#RUNNABLE] task where it
 ///   was suspended, seen while it may have gone on; null for a running one
@@ -18,6 +21,8 @@ public record TaskInfo(
     long id,
     @Nullable String name,
     State state,
+    Duration age,
+    int polls,
     @Nullable String thread,
     @Nullable AwaitTree awaits,
     List<StackTraceElement> stack) {
@@ -26,6 +31,8 @@ public record TaskInfo(
   public enum State {
     /// A thread polls it.
     RUNNING,
+    /// A thread polls it, and has done so for longer than [StuckTask] tells that it may.
+    STUCK,
     /// It was woken, or is new, and has not been polled since.
     RUNNABLE,
     /// It waits to be woken.

@@ -178,8 +178,8 @@ public final class RuntimeBuilder {
   }
 
   /// For how long a poll may keep a worker before its task counts as stuck, 100 ms without a value.
-  /// Then that is told, and a spare thread takes over if there is something to do. The collector's
-  /// pauses do not count. A current-thread runtime, which has no other thread, does not look.
+  /// Then that is told, and a spare thread takes over if there is something to do, unless it is a
+  /// current-thread runtime, which has no other thread. The collector's pauses do not count.
   @CanIgnoreReturnValue
   public RuntimeBuilder stuckAfter(Duration duration) {
     if (duration.isNegative() || duration.isZero()) {

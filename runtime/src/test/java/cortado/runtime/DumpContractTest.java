@@ -11,6 +11,8 @@ import cortado.future.Waker;
 import cortado.machine.AwaitTree;
 import cortado.net.TcpListener;
 import cortado.observe.DumpOptions;
+import cortado.observe.JobInfo;
+import cortado.observe.RootInfo;
 import cortado.observe.TaskDump;
 import cortado.observe.TaskInfo;
 import cortado.sync.Barrier;
@@ -59,7 +61,7 @@ class DumpContractTest {
   /// Somebody has to run the tasks of a current-thread runtime; the others do not mind.
   @BeforeEach
   void start() {
-    runtime = kind.builder.get().name("shop").build();
+    runtime = kind.builder.get().name("shop").maxBlockingThreads(1).build();
     end = Oneshot.create();
     driving = Thread.ofPlatform().start(() -> assertThat(runtime.blockOn(end.receiver())).isOne());
   }
@@ -464,6 +466,141 @@ class DumpContractTest {
     infoOf(task, TaskInfo.State.WAITING);
 
     assertThat(runtime.dump().deadlocks()).isEmpty();
+  }
+
+  // Lives
+
+  @Test
+  void task_isToldHowOftenItWasPolled() {
+    var polls = new AtomicInteger();
+    JoinHandle<Integer> task =
+        runtime.spawn(
+            TestFutures.poll(
+                context -> {
+                  if (polls.incrementAndGet() < 5) {
+                    context.wakeLater();
+                  }
+                  return Poll.pending();
+                }));
+    TaskInfo info = infoOf(task, TaskInfo.State.WAITING);
+    while (info.polls() < 5) {
+      info = infoOf(task, TaskInfo.State.WAITING);
+    }
+
+    assertThat(info.polls()).isEqualTo(5);
+    assertThat(runtime.dump().toString())
+        .containsPattern("task " + task.id() + ", waiting(, \\w+ old)?, polled 5 times\n");
+    task.abort();
+  }
+
+  @Test
+  void task_growsOlder() {
+    JoinHandle<Integer> first = runtime.spawn(Futures.pending());
+    JoinHandle<Integer> second = runtime.spawn(Futures.pending());
+    TaskInfo older = infoOf(first, TaskInfo.State.WAITING);
+    while (older.age().toMillis() < 10) {
+      older = infoOf(first, TaskInfo.State.WAITING);
+    }
+
+    // Asked for later, and born later: not older than the other was by then.
+    TaskInfo younger = infoOf(second, TaskInfo.State.WAITING);
+    older = infoOf(first, TaskInfo.State.WAITING);
+    assertThat(younger.age()).isLessThanOrEqualTo(older.age());
+    first.abort();
+    second.abort();
+  }
+
+  // Threads that block
+
+  @Test
+  void futureThatAThreadBlocksOn_isTold() {
+    TaskDump dump = runtime.dump();
+    while (dump.roots().isEmpty() || dump.roots().getFirst().awaits() == null) {
+      dump = runtime.dump();
+    }
+
+    assertThat(dump.roots()).hasSize(1);
+    RootInfo root = dump.roots().getFirst();
+    assertThat(root.thread()).isEqualTo(driving.getName());
+    assertThat(root.state()).isEqualTo(TaskInfo.State.WAITING);
+    assertThat(root.stack()).isEmpty();
+    assertThat(dump.toString())
+        .contains("\nthread '" + driving.getName() + "' in blockOn, waiting\n    Oneshot");
+  }
+
+  @Test
+  void futureThatIsPolledByTheThreadThatBlocksOnIt_isToldByItsStack() throws InterruptedException {
+    var release = new CountDownLatch(1);
+    var polling = new CountDownLatch(1);
+    Thread blocked =
+        Thread.ofPlatform()
+            .name("customer")
+            .start(
+                () ->
+                    runtime
+                        .handle()
+                        .blockOn(
+                            TestFutures.run(
+                                () -> {
+                                  polling.countDown();
+                                  release.await();
+                                })));
+    polling.await();
+    TaskDump dump = runtime.dump();
+    release.countDown();
+    blocked.join();
+
+    RootInfo root =
+        dump.roots().stream()
+            .filter(each -> each.thread().equals("customer"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(root.state()).isEqualTo(TaskInfo.State.RUNNING);
+    assertThat(root.awaits()).isNull();
+    assertThat(root.stack().getLast().getClassName()).isEqualTo(TestFutures.class.getName());
+    assertThat(dump.toString()).contains("\nthread 'customer' in blockOn, running\n    at ");
+  }
+
+  @Test
+  void blockingJobs_areToldByTheirStacks_andThoseThatWaitAreCounted() throws InterruptedException {
+    var release = new CountDownLatch(1);
+    var running = new CountDownLatch(1);
+    JoinHandle<Integer> job =
+        runtime.spawnBlocking(
+            () -> {
+              running.countDown();
+              release.await();
+              return 1;
+            });
+    JoinHandle<Integer> next = runtime.spawnBlocking(() -> 2);
+    running.await();
+    TaskDump dump = runtime.dump();
+    release.countDown();
+    assertThat(runtime.handle().blockOn(job) + runtime.handle().blockOn(next)).isEqualTo(3);
+
+    assertThat(dump.jobs()).hasSize(1);
+    JobInfo info = dump.jobs().getFirst();
+    assertThat(info.id()).isEqualTo(job.id());
+    assertThat(info.stack())
+        .anyMatch(call -> call.getClassName().equals(DumpContractTest.class.getName()));
+    assertThat(dump.queuedJobs()).isOne();
+    assertThat(dump.toString())
+        .contains("\nblocking job " + job.id())
+        .contains("\nblocking jobs that wait for a thread: 1\n");
+    assertThat(runtime.dump().jobs()).isEmpty();
+  }
+
+  @Test
+  void dumpByATask_leavesOutTheLookItself() {
+    JoinHandle<TaskDump> task =
+        runtime.spawn(TestFutures.poll(_ -> Poll.ready(Handle.current().dump())));
+
+    TaskDump dump = runtime.handle().blockOn(task);
+
+    assertThat(dump.tasks()).hasSize(1);
+    assertThat(dump.tasks().getFirst().state()).isEqualTo(TaskInfo.State.RUNNING);
+    assertThat(dump.tasks().getFirst().stack().getFirst().getClassName())
+        .isEqualTo(DumpContractTest.class.getName());
   }
 
   // Bounds and text

@@ -5,7 +5,9 @@ import cortado.observe.RuntimeMetrics;
 import cortado.runtime.internal.task.BlockingJob;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
@@ -42,6 +44,10 @@ public final class BlockingPool {
 
   @GuardedBy("lock")
   private final Set<Thread> alive = new HashSet<>();
+
+  /// What each of them does.
+  @GuardedBy("lock")
+  private final Map<Thread, BlockingJob<?>> running = new HashMap<>();
 
   /// Threads that will look at the queue again.
   @GuardedBy("lock")
@@ -139,6 +145,16 @@ public final class BlockingPool {
     }
   }
 
+  /// The jobs that run, each with its thread.
+  public Map<Thread, BlockingJob<?>> running() {
+    lock.lock();
+    try {
+      return Map.copyOf(running);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /// How many threads and jobs there are.
   public RuntimeMetrics.Blocking metrics() {
     lock.lock();
@@ -212,6 +228,7 @@ public final class BlockingPool {
     boolean quiet;
     lock.lock();
     try {
+      running.remove(Thread.currentThread());
       unfinished--;
       quiet = unfinished == 0;
     } finally {
@@ -235,6 +252,8 @@ public final class BlockingPool {
       BlockingJob<?> job = queue.poll();
       if (job == null) {
         serving--;
+      } else {
+        running.put(Thread.currentThread(), job);
       }
       return job;
     } finally {

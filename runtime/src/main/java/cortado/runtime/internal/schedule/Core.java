@@ -4,9 +4,11 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import cortado.observe.RuntimeMetrics;
 import cortado.observe.WorkerMetrics;
 import cortado.runtime.internal.driver.Parker;
+import cortado.runtime.internal.task.Completion;
 import cortado.runtime.internal.task.PollContext;
 import cortado.runtime.internal.task.Polling;
 import cortado.runtime.internal.task.TaskCell;
+import java.lang.invoke.VarHandle;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.function.Consumer;
@@ -42,6 +44,9 @@ final class Core implements Polling {
   private final ArrayDeque<TaskCell<?>> queue = new ArrayDeque<>(64);
   private final InjectQueue inject = new InjectQueue();
   private final WorkerCounts counts;
+  private final CoreWatchdog watchdog = CoreWatchdog.ofAll();
+  private final Vigil vigil = new Vigil();
+  private final StuckReports reports;
 
   /// After how many ticks it takes from the inject queue first.
   private int ticksToInject;
@@ -58,6 +63,7 @@ final class Core implements Polling {
 
   Core(Parts parts) {
     this.settings = parts.settings;
+    this.reports = new StuckReports(settings);
     this.ticksToInject = settings.globalQueueInterval();
     this.context = parts.newContext();
     this.counts = new WorkerCounts(context);
@@ -83,7 +89,8 @@ final class Core implements Polling {
       return false;
     }
     holder = parker;
-    counts.wake(System.nanoTime());
+    wake();
+    watchdog.watch(this);
     return true;
   }
 
@@ -91,6 +98,7 @@ final class Core implements Polling {
   synchronized void release(Parker parker) {
     boolean _ = waiting.remove(parker);
     if (holder == parker) {
+      watchdog.release(this);
       counts.sleep(System.nanoTime());
       holder = null;
     }
@@ -134,6 +142,10 @@ final class Core implements Polling {
 
   void scheduleSpawnedRemote(TaskCell<?> task) {
     inject.pushSpawned(task);
+    if (holder == null) {
+      // Nobody is watched, so nobody would take a note for a while.
+      Completion.noteBirths(System.nanoTime());
+    }
     unparkHolder();
   }
 
@@ -164,7 +176,7 @@ final class Core implements Polling {
   /// The thread that runs tasks, if there is one.
   @Nullable Runner runner() {
     Parker running = holder;
-    return running == null ? null : new Runner(running.thread(), context);
+    return running == null ? null : new Runner(running.thread(), context, vigil);
   }
 
   /// What the holders have done.
@@ -237,9 +249,36 @@ final class Core implements Polling {
       context.forget();
       counts.sleep(System.nanoTime());
       root.parker.park();
-      counts.wake(System.nanoTime());
+      wake();
+      watchdog.rouse();
     }
     settings.hooks().onUnpark();
+  }
+
+  private void wake() {
+    counts.wake(System.nanoTime());
+    // A watchdog that dozes has said so before it looked, and we look after we have said this.
+    VarHandle.fullFence();
+  }
+
+  // Being watched
+
+  /// Whether somebody runs tasks, and does not sleep. Safe for any thread.
+  boolean isAwake() {
+    return counts.isAwake();
+  }
+
+  /// Looks for how long the holder has been in the same poll. For the watchdog.
+  void watch(long elapsedNanos) {
+    int beat = context.beatNow();
+    if (!vigil.isStalled(beat, elapsedNanos)) {
+      int _ = vigil.moveOn(beat);
+    } else if (vigil.stalledNanos() >= settings.stuckNanos() && vigil.setStuck()) {
+      Runner runner = runner();
+      if (runner != null) {
+        reports.report(runner, beat, vigil.stalledNanos());
+      }
+    }
   }
 
   private void lookAtDriver(Root<?> root) {

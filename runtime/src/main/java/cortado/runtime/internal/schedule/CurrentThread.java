@@ -13,6 +13,7 @@ import cortado.runtime.internal.task.TaskOptions;
 import cortado.runtime.internal.task.Unclaimed;
 import cortado.runtime.internal.timer.Timers;
 import cortado.task.JoinHandle;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -119,6 +120,11 @@ public final class CurrentThread implements Engine {
   public List<Runner> runners() {
     Runner runner = core.runner();
     return runner == null ? List.of() : List.of(runner);
+  }
+
+  @Override
+  public Collection<Root<?>> roots() {
+    return roots.all();
   }
 
   @Override

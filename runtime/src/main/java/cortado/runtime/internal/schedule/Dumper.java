@@ -4,10 +4,13 @@ import cortado.future.Future;
 import cortado.machine.AwaitReader;
 import cortado.machine.AwaitTree;
 import cortado.observe.DumpOptions;
+import cortado.observe.JobInfo;
+import cortado.observe.RootInfo;
 import cortado.observe.TaskDump;
 import cortado.observe.TaskInfo;
 import cortado.runtime.internal.task.PollStack;
 import cortado.runtime.internal.task.TaskCell;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -57,7 +60,32 @@ final class Dumper {
     running.forEach(this::add);
     parts.owned.copy().forEach(this::add);
     queued.forEach(this::add);
-    return TaskDump.of(parts.settings.name(), tasks, omitted);
+    return TaskDump.of(parts.settings.name(), tasks, omitted, roots(), jobs(), queuedJobs());
+  }
+
+  private List<RootInfo> roots() {
+    return engine.roots().stream().map(root -> root.info(reader)).toList();
+  }
+
+  private List<JobInfo> jobs() {
+    var jobs = new ArrayList<JobInfo>();
+    parts
+        .blocking
+        .running()
+        .forEach(
+            (thread, job) -> {
+              List<StackTraceElement> stack = PollStack.ofJob(thread);
+              // Only while it runs is the stack its own.
+              if (!job.isFinished()) {
+                Duration age = Duration.ofNanos(job.ageNanos(System.nanoTime()));
+                jobs.add(new JobInfo(job.id(), thread.getName(), age, stack));
+              }
+            });
+    return jobs;
+  }
+
+  private int queuedJobs() {
+    return parts.blocking.metrics().queued();
   }
 
   private void add(TaskCell<?> task) {
@@ -99,13 +127,13 @@ final class Dumper {
   /// Null for a task that has gone on while it was looked at.
   private static @Nullable TaskInfo running(TaskCell<?> task, Runner runner) {
     int poll = runner.poll();
-    List<StackTraceElement> stack = PollStack.of(runner.thread().getStackTrace());
+    List<StackTraceElement> stack = PollStack.ofTask(runner.thread());
     // The same poll from before to after, so the stack is that of the task.
     if (runner.taskAt(poll) != task) {
       return null;
     }
-    return new TaskInfo(
-        task.id(), task.name(), TaskInfo.State.RUNNING, runner.thread().getName(), null, stack);
+    TaskInfo.State state = runner.isStuckIn(poll) ? TaskInfo.State.STUCK : TaskInfo.State.RUNNING;
+    return info(task, state, runner.thread().getName(), null, stack);
   }
 
   /// As [#running].
@@ -136,6 +164,16 @@ final class Dumper {
   }
 
   private static TaskInfo info(TaskCell<?> task, TaskInfo.State state, AwaitTree awaits) {
-    return new TaskInfo(task.id(), task.name(), state, null, awaits, List.of());
+    return info(task, state, null, awaits, List.of());
+  }
+
+  private static TaskInfo info(
+      TaskCell<?> task,
+      TaskInfo.State state,
+      @Nullable String thread,
+      @Nullable AwaitTree awaits,
+      List<StackTraceElement> stack) {
+    Duration age = Duration.ofNanos(task.ageNanos(System.nanoTime()));
+    return new TaskInfo(task.id(), task.name(), state, age, task.polls(), thread, awaits, stack);
   }
 }

@@ -7,6 +7,7 @@ import cortado.observe.TaskDump;
 import cortado.runtime.internal.context.Services;
 import cortado.runtime.internal.task.Scheduler;
 import cortado.runtime.internal.task.TaskCell;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,9 @@ public sealed interface Engine extends Services, Scheduler permits CurrentThread
 
   /// The threads that poll tasks.
   List<Runner> runners();
+
+  /// The futures that threads block on.
+  Collection<Root<?>> roots();
 
   /// Names the tasks in the queues, as far as others than their owners can see: some may have left,
   /// and some that are moved meanwhile may be missing.

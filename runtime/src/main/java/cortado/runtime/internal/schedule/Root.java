@@ -4,10 +4,15 @@ import cortado.future.Context;
 import cortado.future.Future;
 import cortado.future.Ready;
 import cortado.future.Waker;
+import cortado.machine.AwaitReader;
+import cortado.observe.RootInfo;
+import cortado.observe.TaskInfo;
 import cortado.runtime.RuntimeShutdownException;
 import cortado.runtime.internal.context.Current;
 import cortado.runtime.internal.driver.Parker;
 import cortado.runtime.internal.task.PollContext;
+import cortado.runtime.internal.task.PollStack;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +58,14 @@ final class Root<T extends @Nullable Object> implements Waker {
   /// Makes the thread look around.
   void unpark() {
     parker.unpark();
+  }
+
+  /// Where it is, seen while the thread may go on. Safe for any thread.
+  RootInfo info(AwaitReader reader) {
+    List<StackTraceElement> stack = PollStack.ofRoot(thread);
+    return stack.isEmpty()
+        ? new RootInfo(thread.getName(), TaskInfo.State.WAITING, reader.glance(future), stack)
+        : new RootInfo(thread.getName(), TaskInfo.State.RUNNING, null, stack);
   }
 
   boolean isWoken() {

@@ -2,6 +2,8 @@ package cortado.runtime.internal.schedule;
 
 import cortado.future.Future;
 import cortado.runtime.internal.context.Current;
+import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,11 @@ final class Roots {
 
   void remove(Root<?> root) {
     roots.remove(root);
+  }
+
+  /// All that there are now.
+  Collection<Root<?>> all() {
+    return List.copyOf(roots);
   }
 
   /// Makes every thread look whether the runtime goes on.

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Tells whoever wants to know which task keeps a worker, and where. Confined to the watchdog.
+/// Tells whoever wants to know which task keeps a thread, and where. Confined to a watchdog.
 final class StuckReports {
 
   private final Settings settings;
@@ -17,9 +17,9 @@ final class StuckReports {
     this.settings = settings;
   }
 
-  /// Reports the task that `worker` has polled at `beat`, unless that poll has ended.
-  void report(Worker worker, int beat, long stuckNanos) {
-    StuckTask stuck = look(worker, beat, stuckNanos);
+  /// Reports the task that `runner` has polled at `beat`, unless that poll has ended.
+  void report(Runner runner, int beat, long stuckNanos) {
+    StuckTask stuck = look(runner, beat, stuckNanos);
     if (stuck == null) {
       return;
     }
@@ -38,10 +38,10 @@ final class StuckReports {
     }
   }
 
-  private @Nullable StuckTask look(Worker worker, int beat, long stuckNanos) {
-    List<StackTraceElement> stack = PollStack.of(worker.thread.getStackTrace());
+  private @Nullable StuckTask look(Runner runner, int beat, long stuckNanos) {
+    List<StackTraceElement> stack = PollStack.ofTask(runner.thread());
     // After the stack, so that both are of the same poll.
-    TaskCell<?> task = worker.context.polledAt(beat);
+    TaskCell<?> task = runner.taskAt(beat);
     if (task == null) {
       return null;
     }
@@ -49,7 +49,7 @@ final class StuckReports {
         settings.name(),
         task.id(),
         task.name(),
-        worker.thread,
+        runner.thread(),
         Duration.ofNanos(stuckNanos),
         stack);
   }

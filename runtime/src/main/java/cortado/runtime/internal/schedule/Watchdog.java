@@ -1,5 +1,6 @@
 package cortado.runtime.internal.schedule;
 
+import cortado.runtime.internal.task.Completion;
 import java.util.concurrent.locks.LockSupport;
 
 /// Looks at the workers every few milliseconds, and wakes another for one that does not get on.
@@ -36,6 +37,7 @@ final class Watchdog implements Runnable {
   private final WorkStealing scheduler;
   private final Thread thread;
   private final Doze doze = new Doze();
+  private final Pulse pulse = Pulse.system();
 
   private final StuckReports reports;
   private int samplesWithBacklog;
@@ -74,7 +76,8 @@ final class Watchdog implements Runnable {
     long period = PERIOD_NANOS;
     long quietNanos = 0;
     while (!scheduler.isShuttingDown()) {
-      long elapsed = sleep(period);
+      long elapsed = pulse.sleep(period);
+      Completion.noteBirths(System.nanoTime());
       if (sample(elapsed)) {
         quietNanos = 0;
         period = PERIOD_NANOS;
@@ -87,15 +90,6 @@ final class Watchdog implements Runnable {
         quietNanos = 0;
       }
     }
-  }
-
-  /// Returns how long that took, as the workers count it: not the time in which the collector, or
-  /// the machine, has held up everybody.
-  private static long sleep(long nanos) {
-    long start = System.nanoTime();
-    LockSupport.parkNanos(nanos);
-    boolean _ = Thread.interrupted();
-    return Math.min(System.nanoTime() - start, 2 * nanos);
   }
 
   private boolean isAnybodyAwake() {
@@ -125,8 +119,8 @@ final class Watchdog implements Runnable {
       anyAwake = true;
       backlogNanos = Math.max(backlogNanos, worker.pace.nanosOf(worker.waiting()));
       int beat = worker.context.beatNow();
-      if (isPolling(beat) && beat == worker.vigil.beat) {
-        stalled(worker, elapsedNanos);
+      if (worker.vigil.isStalled(beat, elapsedNanos)) {
+        stalled(worker);
       } else {
         moved(worker, beat, elapsedNanos);
       }
@@ -136,20 +130,18 @@ final class Watchdog implements Runnable {
     return anyAwake;
   }
 
-  private void stalled(Worker worker, long elapsedNanos) {
+  private void stalled(Worker worker) {
     Vigil vigil = worker.vigil;
-    vigil.stalledNanos += elapsedNanos;
-    boolean isLong = vigil.stalledNanos > PERIOD_NANOS;
+    boolean isLong = vigil.stalledNanos() > PERIOD_NANOS;
     worker.pace.setStalled(isLong);
     if (isLong && hasWorkBesides(worker)) {
       hasWork = true;
       scheduler.wakeOne();
     }
-    if (vigil.stalledNanos >= scheduler.parts().settings.stuckNanos() && !worker.isBlocking()) {
+    if (vigil.stalledNanos() >= scheduler.parts().settings.stuckNanos() && !worker.isBlocking()) {
       stuck++;
-      if (!vigil.reported) {
-        vigil.reported = true;
-        reports.report(worker, vigil.beat, vigil.stalledNanos);
+      if (vigil.setStuck()) {
+        reports.report(worker.runner(), vigil.beat(), vigil.stalledNanos());
       }
     }
   }
@@ -169,9 +161,8 @@ final class Watchdog implements Runnable {
 
   private void moved(Worker worker, int beat, long elapsedNanos) {
     Vigil vigil = worker.vigil;
-    int polls = Math.max(1, (beat - vigil.beat) >>> 1);
+    int polls = vigil.moveOn(beat);
     boolean hasTasks = worker.waiting() > 0;
-    vigil.moved(beat);
     worker.pace.setStalled(false);
     if (vigil.hadTasks && hasTasks && polls < FEW_POLLS) {
       // It has not slept in between, so that is what its polls take.
@@ -188,9 +179,5 @@ final class Watchdog implements Runnable {
     if (samplesWithBacklog > BACKLOG_SAMPLES) {
       scheduler.wakeOne();
     }
-  }
-
-  private static boolean isPolling(int beat) {
-    return (beat & 1) != 0;
   }
 }

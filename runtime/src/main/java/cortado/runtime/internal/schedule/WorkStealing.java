@@ -12,6 +12,7 @@ import cortado.runtime.internal.task.Unclaimed;
 import cortado.runtime.internal.timer.Timers;
 import cortado.task.JoinHandle;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -79,6 +80,11 @@ public final class WorkStealing implements Engine {
   @Override
   public List<Runner> runners() {
     return Arrays.stream(workers()).map(Worker::runner).toList();
+  }
+
+  @Override
+  public Collection<Root<?>> roots() {
+    return roots.all();
   }
 
   @Override

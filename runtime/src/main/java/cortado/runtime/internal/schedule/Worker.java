@@ -47,7 +47,7 @@ final class Worker implements Runnable, Polling {
 
   private final WorkerCounts counts;
 
-  /// What the watchdog has seen. Confined to it.
+  /// What the watchdog has seen.
   final Vigil vigil = new Vigil();
 
   private final WorkStealing scheduler;
@@ -98,7 +98,7 @@ final class Worker implements Runnable, Polling {
 
   /// How others see this worker. Safe for any thread.
   Runner runner() {
-    return new Runner(thread, context);
+    return new Runner(thread, context, vigil);
   }
 
   /// What it has done. Safe for any thread.

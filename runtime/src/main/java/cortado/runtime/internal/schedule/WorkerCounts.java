@@ -33,6 +33,11 @@ final class WorkerCounts {
     this.context = context;
   }
 
+  /// Whether the worker is awake. Safe for any thread.
+  boolean isAwake() {
+    return BusyTime.isAwake(busy.snapshot());
+  }
+
   void wake(long nowNanos) {
     pollsAtWake = polls.get();
     busy.wake(nowNanos);
@@ -53,7 +58,7 @@ final class WorkerCounts {
 
   /// The worker ends, asleep or not.
   void end(long nowNanos) {
-    if (BusyTime.isAwake(busy.snapshot())) {
+    if (isAwake()) {
       sleep(nowNanos);
     }
   }

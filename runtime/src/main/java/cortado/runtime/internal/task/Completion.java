@@ -5,8 +5,11 @@ import cortado.future.Poll;
 import cortado.future.Wait;
 import cortado.future.Waiting;
 import cortado.future.Waker;
+import cortado.runtime.internal.metrics.Births;
 import cortado.task.JoinHandle;
 import cortado.task.TaskAbortedException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -29,12 +32,33 @@ public abstract class Completion<T extends @Nullable Object> extends TaskState
    * Proofs: JoinModelTest for (2), with a twin that looks first, and for (3); TaskWakeStress for (2).
    */
 
+  /// More polls than this are not counted.
+  public static final int MOST_POLLS = 0xffff;
+
+  private static final int POLLS_SHIFT = 48;
+  private static final long ID_MASK = (1L << POLLS_SHIFT) - 1;
+
+  private static final VarHandle ID_AND_POLLS;
+
+  static {
+    try {
+      ID_AND_POLLS =
+          MethodHandles.lookup().findVarHandle(Completion.class, "idAndPolls", long.class);
+    } catch (ReflectiveOperationException impossible) {
+      throw new ExceptionInInitializerError(impossible);
+    }
+  }
+
+  private static final Births BIRTHS = new Births(2048);
+
   private static final AtomicLong LAST_ID = new AtomicLong();
 
   private static final Object TAKEN = new Object();
   private static final Object ABORTED_OUTCOME = new Object();
 
-  private final long id = LAST_ID.incrementAndGet();
+  /// The number in the lower 48 bits, how often it was polled above. Written by the owner.
+  @SuppressWarnings("FieldMayBeFinal") // Written through ID_AND_POLLS.
+  private long idAndPolls = LAST_ID.incrementAndGet();
 
   /// What is to be run; the value or the exception once complete.
   private @Nullable Object content;
@@ -173,7 +197,7 @@ public abstract class Completion<T extends @Nullable Object> extends TaskState
 
   @Override
   public final @Nullable Wait waitsFor() {
-    return isFinished() ? null : new Wait("end", toString(), "", List.of(id));
+    return isFinished() ? null : new Wait("end", toString(), "", List.of(id()));
   }
 
   @Override
@@ -183,6 +207,29 @@ public abstract class Completion<T extends @Nullable Object> extends TaskState
 
   @Override
   public final long id() {
-    return id;
+    return (long) ID_AND_POLLS.getOpaque(this) & ID_MASK;
+  }
+
+  /// How often it was polled, up to [#MOST_POLLS]. Safe for any thread.
+  public final int polls() {
+    return (int) ((long) ID_AND_POLLS.getOpaque(this) >>> POLLS_SHIFT);
+  }
+
+  /// For the owner, who polls it.
+  final void countPoll() {
+    long seen = idAndPolls;
+    if (seen >>> POLLS_SHIFT != MOST_POLLS) {
+      ID_AND_POLLS.setOpaque(this, seen + (1L << POLLS_SHIFT));
+    }
+  }
+
+  /// Takes a note of the time, from which later follows how old tasks and jobs are.
+  public static void noteBirths(long nowNanos) {
+    BIRTHS.note(LAST_ID.get(), nowNanos);
+  }
+
+  /// How old it is, more or less. Safe for any thread.
+  public final long ageNanos(long nowNanos) {
+    return BIRTHS.ageNanos(id(), nowNanos);
   }
 }

@@ -125,6 +125,7 @@ public sealed class TaskCell<T extends @Nullable Object> extends Completion<T> i
 
   @SuppressWarnings("NullAway") // The value is null only until it is known.
   private boolean pollFuture(PollContext context) {
+    countPoll();
     boolean ready;
     T value = null;
     try {

@@ -19,12 +19,12 @@ class PollStackTest {
 
   @Test
   void of_aThreadThatPolls_endsAtThePollAndSkipsWhatIsGenerated() {
-    assertThat(PollStack.of(SLEEP, BODY, GENERATED, MACHINE, POLL, POLL, WORKER))
+    assertThat(PollStack.ofTask(SLEEP, BODY, GENERATED, MACHINE, POLL, POLL, WORKER))
         .containsExactly(SLEEP, BODY);
   }
 
   @Test
   void of_aThreadThatPollsNoTask_isEmpty() {
-    assertThat(PollStack.of(SLEEP, WORKER)).isEmpty();
+    assertThat(PollStack.ofTask(SLEEP, WORKER)).isEmpty();
   }
 }
