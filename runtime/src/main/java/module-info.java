@@ -7,7 +7,8 @@ module cortado.runtime {
   requires static org.jspecify;
   requires transitive cortado.core;
   requires cortado.sys;
-  requires jdk.jfr;
+  // Where it is there; without it nothing is recorded.
+  requires static jdk.jfr;
 
   exports cortado.net;
   exports cortado.observe;

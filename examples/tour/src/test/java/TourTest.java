@@ -166,8 +166,8 @@ class TourTest {
     assertThat(withoutNumbers(printed())).isEqualTo(withoutNumbers(shown));
   }
 
-  /// Without what differs from run to run: identities, numbers of tasks, names of threads,
-  /// and times.
+  /// Without what differs from run to run: identities, numbers of tasks, names of threads, and
+  /// times.
   private static String withoutNumbers(String dump) {
     return dump.replaceAll("@\\p{XDigit}+", "@")
         .replaceAll("\\w+ left", "left")

@@ -41,6 +41,7 @@ final class Core implements Polling {
   final PollContext context;
 
   private final Settings settings;
+  private final Parts parts;
   private final ArrayDeque<TaskCell<?>> queue = new ArrayDeque<>(64);
   private final InjectQueue inject = new InjectQueue();
   private final WorkerCounts counts;
@@ -63,6 +64,7 @@ final class Core implements Polling {
 
   Core(Parts parts) {
     this.settings = parts.settings;
+    this.parts = parts;
     this.reports = new StuckReports(settings);
     this.ticksToInject = settings.globalQueueInterval();
     this.context = parts.newContext();
@@ -180,7 +182,7 @@ final class Core implements Polling {
   }
 
   /// What the holders have done.
-  RuntimeMetrics metrics(Parts parts) {
+  RuntimeMetrics metrics() {
     Parker running = holder;
     long threadId = running == null ? -1 : running.thread().threadId();
     // Of a queue that changes meanwhile this is a guess.
@@ -279,6 +281,10 @@ final class Core implements Polling {
         reports.report(runner, beat, vigil.stalledNanos());
       }
     }
+  }
+
+  void lookForRecordings() {
+    parts.lookForRecordings();
   }
 
   private void lookAtDriver(Root<?> root) {

@@ -17,10 +17,14 @@ final class CoreWatchdog {
   /// For how long nothing must have run before there are no more samples.
   private static final long QUIET_NANOS = 200_000_000;
 
+  /// After how many samples it is time to ask whether somebody records tasks.
+  private static final int SAMPLES_PER_LOOK = 32;
+
   private static final CoreWatchdog OF_ALL = new CoreWatchdog();
 
   private final Set<Core> watched = ConcurrentHashMap.newKeySet();
   private final Doze doze = new Doze();
+  private int samples;
   private final Pulse pulse = Pulse.system();
   private final Thread thread =
       Thread.ofPlatform().daemon().name("cortado-watchdog").unstarted(this::run);
@@ -69,10 +73,14 @@ final class CoreWatchdog {
   /// Whether anybody was awake.
   private boolean sample(long elapsedNanos) {
     Completion.noteBirths(System.nanoTime());
+    boolean isTimeToLook = ++samples % SAMPLES_PER_LOOK == 0;
     boolean anyAwake = false;
     for (Core core : watched) {
       anyAwake |= core.isAwake();
       core.watch(elapsedNanos);
+      if (isTimeToLook) {
+        core.lookForRecordings();
+      }
     }
     return anyAwake;
   }

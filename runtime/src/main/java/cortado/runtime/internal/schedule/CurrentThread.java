@@ -139,7 +139,7 @@ public final class CurrentThread implements Engine {
 
   @Override
   public RuntimeMetrics metrics() {
-    return core.metrics(parts);
+    return core.metrics();
   }
 
   @Override

@@ -71,6 +71,12 @@ final class Parts {
   /// A failure that nobody waited for, and for which the runtime ends.
   private volatile @Nullable Throwable fatal;
 
+  /// Who hears of the tasks that are spawned from now on: the one of the settings, a flight
+  /// recording, or both.
+  private volatile @Nullable RuntimeObserver observer;
+
+  private boolean recording;
+
   private final Engine engine;
   private final AtomicInteger threadsMade = new AtomicInteger();
   private final AtomicInteger contextsMade = new AtomicInteger();
@@ -79,6 +85,8 @@ final class Parts {
   Parts(Settings settings, Engine engine, int shards) {
     this.settings = settings;
     this.engine = engine;
+    this.observer = settings.observer();
+    lookForRecordings();
     this.owned = new OwnedTasks(shards);
     this.clock =
         settings.startPaused()
@@ -106,11 +114,29 @@ final class Parts {
     return task;
   }
 
+  /// Begins or ceases to tell flight recordings of tasks, as they want. For the thread that builds
+  /// the runtime, and then for the watchdog.
+  void lookForRecordings() {
+    RuntimeObserver recorder = Recordings.observer(settings.name());
+    if (recording != (recorder != null)) {
+      recording = recorder != null;
+      observer = both(settings.observer(), recorder);
+    }
+  }
+
+  private static @Nullable RuntimeObserver both(
+      @Nullable RuntimeObserver own, @Nullable RuntimeObserver recorder) {
+    if (own == null || recorder == null) {
+      return own == null ? recorder : own;
+    }
+    return new BothObservers(own, recorder);
+  }
+
   private <T extends @Nullable Object> TaskCell<T> newTask(
       Future<T> future, TaskOptions options, Engine scheduler) {
-    RuntimeObserver observer = settings.observer();
-    if (observer != null) {
-      return ObservedTask.spawned(future, scheduler, options, observer);
+    RuntimeObserver told = observer;
+    if (told != null) {
+      return ObservedTask.spawned(future, scheduler, options, told);
     }
     return options.isNone()
         ? new TaskCell<>(future, scheduler)

@@ -23,7 +23,7 @@ final class StuckReports {
     if (stuck == null) {
       return;
     }
-    tell(StuckTaskEvent::commit, stuck);
+    tell(Recordings::commit, stuck);
     if (settings.observer() != null) {
       tell(settings.observer()::taskStuck, stuck);
     }

@@ -34,12 +34,16 @@ final class Watchdog implements Runnable {
 
   private static final int BACKLOG_SAMPLES = 10;
 
+  /// After how many samples it is time to ask whether somebody records tasks.
+  private static final int SAMPLES_PER_LOOK = 64;
+
   private final WorkStealing scheduler;
   private final Thread thread;
   private final Doze doze = new Doze();
   private final Pulse pulse = Pulse.system();
 
   private final StuckReports reports;
+  private int samples;
   private int samplesWithBacklog;
 
   /// How many workers are stuck, and whether there is something to do that another could do. Of the
@@ -78,6 +82,9 @@ final class Watchdog implements Runnable {
     while (!scheduler.isShuttingDown()) {
       long elapsed = pulse.sleep(period);
       Completion.noteBirths(System.nanoTime());
+      if (++samples % SAMPLES_PER_LOOK == 0) {
+        scheduler.parts().lookForRecordings();
+      }
       if (sample(elapsed)) {
         quietNanos = 0;
         period = PERIOD_NANOS;

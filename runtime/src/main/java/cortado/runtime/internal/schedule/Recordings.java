@@ -1,0 +1,56 @@
+package cortado.runtime.internal.schedule;
+
+import cortado.observe.RuntimeObserver;
+import cortado.observe.StuckTask;
+import jdk.jfr.Event;
+import jdk.jfr.EventType;
+import jdk.jfr.FlightRecorder;
+import org.jspecify.annotations.Nullable;
+
+/// What flight recordings want to hear, if there are any. Stateless.
+///
+/// The JVM may be without the flight recorder, and most programs never record anything: no event
+/// class is loaded before somebody does.
+final class Recordings {
+
+  private static final boolean POSSIBLE = isPossible();
+
+  private Recordings() {}
+
+  private static boolean isPossible() {
+    try {
+      Class<?> _ =
+          Class.forName("jdk.jfr.FlightRecorder", false, Recordings.class.getClassLoader());
+      return true;
+    } catch (ClassNotFoundException _) {
+      return false;
+    }
+  }
+
+  /// Records a task that is stuck, if that is wanted.
+  static void commit(StuckTask stuck) {
+    if (POSSIBLE) {
+      StuckTaskEvent.commit(stuck);
+    }
+  }
+
+  /// Who records the tasks of a runtime, if that is wanted at the moment.
+  static @Nullable RuntimeObserver observer(String runtime) {
+    return POSSIBLE && Wanted.tasks() ? new RecordedTasks(runtime) : null;
+  }
+
+  /// Apart, since it does not link without the flight recorder.
+  private static final class Wanted {
+
+    private Wanted() {}
+
+    static boolean tasks() {
+      return FlightRecorder.isInitialized()
+          && (isOn(TaskSpawnEvent.class) || isOn(TaskEndEvent.class));
+    }
+
+    private static boolean isOn(Class<? extends Event> event) {
+      return EventType.getEventType(event).isEnabled();
+    }
+  }
+}
