@@ -154,6 +154,14 @@ public abstract class StateMachine<T extends @Nullable Object>
     return Poll.pending();
   }
 
+  /// Yields, in place of a future that would do so. Returns what a call without a frame returns
+  /// that is suspended.
+  public static Object yieldNow(Context context) {
+    context.wakeLater();
+    context.leave(Turn.INSTANCE);
+    return Pending.INSTANCE;
+  }
+
   /// The value with which a body returns to whoever called it with or without a frame. Where that
   /// would be taken for the answer of a suspended call, it is left as a future instead.
   public static @Nullable Object result(

@@ -9,6 +9,7 @@ import cortado.future.Context;
 import cortado.future.Future;
 import cortado.future.Poll;
 import cortado.future.Waker;
+import cortado.testing.WakeCounter;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,6 +48,64 @@ class FusedAwaitTest {
     String members = "@Async Future<Integer> step(int n) { return ready(n & 63); }";
 
     assertThat(bytesOf(members, "host.step(i)") / ROUNDS).isBetween(16L, 64L);
+  }
+
+  @Test
+  void yield_waitsForItsTurnAndAllocatesNothing() throws Throwable {
+    var transformed =
+        Transformed.of(
+            Compiled.members(
+                """
+                @Async static Future<Integer> run() {
+                  int lap = 0;
+                  try {
+                    for (; lap < 10_002; lap++) {
+                      cortado.task.Tasks.yieldNow().await();
+                    }
+                  } finally {
+                    log("after " + lap);
+                  }
+                  return ready(lap);
+                }"""));
+    var wakes = new WakeCounter();
+    var context = new Context(wakes);
+    Future<Object> future = transformed.future("run");
+    assertThat(future.poll(context).isReady()).isFalse();
+    var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    for (int round = 0; round < ROUNDS; round++) {
+      Poll<Object> _ = future.poll(context);
+    }
+    long bytes = threads.getCurrentThreadAllocatedBytes() - before;
+
+    assertThat(bytes / ROUNDS).isZero();
+    assertThat(wakes.count()).isEqualTo(ROUNDS + 1);
+    assertThat(future.poll(context).isReady()).isFalse();
+    assertThat(future.poll(context)).isEqualTo(future);
+    assertThat(log).containsExactly("after " + (ROUNDS + 2));
+  }
+
+  @Test
+  void yield_cancelledWhileItWaits_cleansUp() throws Throwable {
+    var transformed =
+        Transformed.of(
+            Compiled.members(
+                """
+                @Async static Future<Integer> run() {
+                  try {
+                    cortado.task.Tasks.yieldNow().await();
+                    log("went on");
+                  } finally {
+                    log("cleaned up");
+                  }
+                  return ready(1);
+                }"""));
+    Future<Object> future = transformed.future("run");
+    assertThat(pollOnce(future).isReady()).isFalse();
+
+    future.cancel();
+
+    assertThat(log).containsExactly("cleaned up");
   }
 
   private static long bytesOf(String members, String call) {

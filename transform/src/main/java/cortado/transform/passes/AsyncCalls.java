@@ -57,6 +57,13 @@ final class AsyncCalls {
         && call.typeSymbol().equals(Names.READY_TYPE);
   }
 
+  /// `yieldNow()`.
+  static boolean isYield(CodeElement element) {
+    return element instanceof InvokeInstruction call
+        && call.owner().asSymbol().equals(Names.TASKS)
+        && call.name().equalsString("yieldNow");
+  }
+
   /// `done()`.
   static boolean isDone(CodeElement element) {
     return element instanceof InvokeInstruction call

@@ -93,11 +93,11 @@ final class EmitPoll {
 
   /// The labels of one await.
   ///
-  /// @param called the body that it calls, if it is fused
+  /// @param isCall whether it is fused: it calls a body, or yields
   /// @param isCaught whether a failure is for a handler here, which needs the locals
   private record Stubs(
       AwaitPoint await,
-      @Nullable AsyncBody called,
+      boolean isCall,
       boolean isCaught,
       Label suspend,
       Label resume,
@@ -135,7 +135,7 @@ final class EmitPoll {
         code.catches().stream().anyMatch(handler -> code.covers(handler, await.position()));
     return new Stubs(
         await,
-        plan.fused().calledAt(await),
+        plan.fused().isCall(await),
         isCaught,
         out.newLabel(),
         out.newLabel(),
@@ -181,7 +181,7 @@ final class EmitPoll {
           handler.catchType());
       for (Stubs stub : stubs) {
         if (code.covers(handler, stub.await.position())) {
-          if (stub.called != null) {
+          if (stub.isCall) {
             out.exceptionCatch(stub.value, stub.valued, target, handler.catchType());
           }
           if (CancelHandlers.swallowsCancelled(code, handler)) {
@@ -283,8 +283,8 @@ final class EmitPoll {
   }
 
   private void await(Stubs stub) {
-    if (stub.called != null) {
-      call(stub, stub.called);
+    if (stub.isCall) {
+      call(stub);
     } else {
       if (stub.await.isTail()) {
         dropBelowFuture(stub.await);
@@ -297,9 +297,15 @@ final class EmitPoll {
   }
 
   /// The fused form: receiver and arguments are on the stack.
-  private void call(Stubs stub, AsyncBody called) {
-    out.aconst_null().aload(slots.context()).iload(slots.depth());
-    called.call(out, hostClass);
+  private void call(Stubs stub) {
+    AsyncBody called = plan.fused().calledAt(stub.await);
+    if (called == null) {
+      out.aload(slots.context());
+      out.invokestatic(Names.STATE_MACHINE, "yieldNow", Names.YIELD_NOW);
+    } else {
+      out.aconst_null().aload(slots.context()).iload(slots.depth());
+      called.call(out, hostClass);
+    }
     out.dup().getstatic(Names.PENDING, "INSTANCE", Names.PENDING).if_acmpeq(stub.suspend);
     out.labelBinding(stub.ready);
     frames.at(stub.ready, liveLocals(stub.await), onStack(stub.await, CD_Object));
@@ -412,8 +418,8 @@ final class EmitPoll {
 
   private void suspend(Stubs stub) {
     AwaitPoint await = stub.await;
-    List<ValueType> stack = onStack(await, stub.called == null ? Names.FUTURE : CD_Object);
-    if (stub.called == null) {
+    List<ValueType> stack = onStack(await, stub.isCall ? CD_Object : Names.FUTURE);
+    if (!stub.isCall) {
       stack.add(ValueType.object(Names.POLL));
     }
     line(await, stack);
@@ -451,7 +457,7 @@ final class EmitPoll {
   /// For more values than a method takes parameters.
   private void saveOneByOne(Stubs stub) {
     out.pop();
-    if (stub.called != null) {
+    if (stub.isCall) {
       out.aload(slots.context()).invokevirtual(Names.CONTEXT, "left", Names.LEFT);
     }
     out.astore(slots.scratch());
@@ -495,7 +501,7 @@ final class EmitPoll {
     poll(stub);
     SpillPlan.Await saved = plan.spills().at(stub.await);
     saved.locals().forEach(this::restore);
-    if (stub.called != null) {
+    if (stub.isCall) {
       out.labelBinding(stub.value);
       takeValue();
       out.labelBinding(stub.valued);

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// Finds the awaits of futures that are made right there, by an async function whose body is known:
 /// a method of the same class that nothing overrides, or a block.
 ///
-/// Such an await calls the body, and nothing is made unless the function is suspended.
+/// Such an await calls the body, and nothing is made unless the function is suspended. Neither is
+/// anything made where what is awaited is a yield.
 final class FusedAwaits {
 
   private final HostClass host;
@@ -24,6 +25,9 @@ final class FusedAwaits {
 
   /// The body that an await calls, by the await's position.
   private final Map<Integer, AsyncBody> calls = new HashMap<>();
+
+  /// The awaits that yield.
+  private final Set<Integer> yields = new HashSet<>();
 
   /// The instructions that made the future, which are left out.
   private final Set<Integer> makers = new HashSet<>();
@@ -50,11 +54,22 @@ final class FusedAwaits {
     return pass;
   }
 
-  /// The body that an await calls, or null if it polls a future.
+  /// Whether an await yields.
+  boolean isYield(AwaitPoint await) {
+    return yields.contains(await.position());
+  }
+
+  /// Whether an await calls or yields, and so has a future only once it is suspended.
+  boolean isCall(AwaitPoint await) {
+    return isYield(await) || calls.containsKey(await.position());
+  }
+
+  /// The body that an await calls, or null if it does not.
   @Nullable AsyncBody calledAt(AwaitPoint await) {
     return calls.get(await.position());
   }
 
+  /// Whether no await calls a body.
   boolean isEmpty() {
     return calls.isEmpty();
   }
@@ -72,6 +87,11 @@ final class FusedAwaits {
   private void find(int await) {
     int maker = code.solePredecessor(await);
     if (maker < 0 || !(code.at(maker) instanceof InvokeInstruction call)) {
+      return;
+    }
+    if (AsyncCalls.isYield(call)) {
+      makers.add(maker);
+      yields.add(await);
       return;
     }
     int lambda = AsyncCalls.isAsync(call) ? code.solePredecessor(maker) : -1;

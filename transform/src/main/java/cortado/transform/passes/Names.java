@@ -17,6 +17,7 @@ import java.lang.constant.MethodTypeDesc;
 public final class Names {
 
   static final ClassDesc FUTURE = ClassDesc.of("cortado.future.Future");
+  static final ClassDesc TASKS = ClassDesc.of("cortado.task.Tasks");
   static final ClassDesc FUTURES = ClassDesc.of("cortado.future.Futures");
   static final ClassDesc POLL = ClassDesc.of("cortado.future.Poll");
   static final ClassDesc PENDING = ClassDesc.of("cortado.future.Pending");
@@ -50,6 +51,7 @@ public final class Names {
   static final MethodTypeDesc CHILD = MethodTypeDesc.of(CD_Object);
   static final MethodTypeDesc RESULT =
       MethodTypeDesc.of(CD_Object, CD_Object, STATE_MACHINE, CONTEXT);
+  static final MethodTypeDesc YIELD_NOW = MethodTypeDesc.of(CD_Object, CONTEXT);
   static final MethodTypeDesc PUT_OFF = MethodTypeDesc.of(CD_Object, FUTURE, CONTEXT);
   static final MethodTypeDesc SET_DEPTH = MethodTypeDesc.of(CD_void, CD_int);
   static final MethodTypeDesc LEAVE = MethodTypeDesc.of(CD_void, FUTURE);

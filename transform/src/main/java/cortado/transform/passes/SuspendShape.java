@@ -39,7 +39,7 @@ final class SuspendShape {
     this.body = plan.body();
     this.host = host.name();
     this.isFused = isFused;
-    this.isCall = plan.fused().calledAt(point) != null;
+    this.isCall = plan.fused().isCall(point);
     this.stack = await.stack();
     this.locals = await.locals().stream().filter(saved -> saved.field() != null).toList();
   }
