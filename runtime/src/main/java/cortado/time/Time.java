@@ -37,7 +37,8 @@ public final class Time {
     return new Sleep(timers("sleepUntil()"), deadline.nanos(), false);
   }
 
-  /// Waits for `future`, but no longer than `duration`, counted from the end of its first poll.
+  /// Waits for `future`, but no longer than `duration`, counted from the end of its first poll, or
+  /// of its second if the first has yielded.
   ///
   /// Like everything lazy, the time does not run before somebody awaits it. When the time is over,
   /// `future` is cancelled. It is polled before the time is looked at, so if it becomes ready at

@@ -8,6 +8,7 @@ import cortado.future.Unwinding;
 import cortado.future.Wait;
 import cortado.future.Waiting;
 import cortado.future.Waker;
+import cortado.runtime.internal.task.PollContext;
 import cortado.runtime.internal.timer.TimerEntry;
 import cortado.runtime.internal.timer.Timers;
 import java.time.Duration;
@@ -18,12 +19,16 @@ import org.jspecify.annotations.Nullable;
 /// A future that is given up when its time is over. It holds its timer itself.
 ///
 /// The time starts with the first poll that finds the future pending: one that is ready at once
-/// costs neither a look at the clock nor a timer.
+/// costs neither a look at the clock nor a timer. If that poll has only yielded, the time starts
+/// with the next, which comes without a timer, in the task's next turn; what was counted from there
+/// ends late by that turn, and never early.
 final class Timeout<T extends @Nullable Object> extends TimerEntry
     implements Future<T>, Owner, Waiting {
 
-  /// A deadline that is always over, too.
+  /// Deadlines that are always over, too.
   private static final long NOT_STARTED = Long.MIN_VALUE;
+
+  private static final long POSTPONED = NOT_STARTED + 1;
 
   private final Timers timers;
   private final Duration duration;
@@ -42,7 +47,7 @@ final class Timeout<T extends @Nullable Object> extends TimerEntry
   /// A timeout whose time runs already.
   Timeout(Timers timers, Moment deadline, Future<T> future) {
     this(timers, new Moment(timers.clock().nanos()).until(deadline), future);
-    this.deadlineNanos = Math.max(deadline.nanos(), NOT_STARTED + 1);
+    this.deadlineNanos = Math.max(deadline.nanos(), POSTPONED + 1);
   }
 
   @Override
@@ -51,6 +56,7 @@ final class Timeout<T extends @Nullable Object> extends TimerEntry
     if (inner == null) {
       throw new IllegalStateException("timeout was polled after it had ended");
     }
+    boolean hadYielded = hasYielded(context);
     Poll<T> poll;
     try {
       poll = inner.poll(context);
@@ -60,6 +66,8 @@ final class Timeout<T extends @Nullable Object> extends TimerEntry
     }
     if (poll.isReady()) {
       letGo();
+    } else if (!hadYielded && mayPostpone() && hasYielded(context)) {
+      deadlineNanos = POSTPONED;
     } else if (isElapsed(context.waker())) {
       cancel();
       throw new ElapsedException(duration);
@@ -87,15 +95,30 @@ final class Timeout<T extends @Nullable Object> extends TimerEntry
 
   @Override
   public @Nullable Wait waitsFor() {
-    return future == null || deadlineNanos == NOT_STARTED
+    return future == null || !hasStarted()
         ? null
         : Wait.until("timeout", Saturating.subtract(deadlineNanos, timers.clock().nanos()));
+  }
+
+  /// Whether the task that is polled has asked for its next turn. Who has asked is the future
+  /// inside of this if it is so after its poll and was not before. Whoever answers that wake has to
+  /// poll the future again, and does it through this.
+  private static boolean hasYielded(Context context) {
+    return context instanceof PollContext polling && polling.hasYielded();
+  }
+
+  private boolean mayPostpone() {
+    return deadlineNanos == NOT_STARTED && duration.isPositive();
+  }
+
+  private boolean hasStarted() {
+    return deadlineNanos > POSTPONED;
   }
 
   /// Straight to the timers, past the budget: a future that uses it up cannot hold off the end.
   private boolean isElapsed(Waker waker) {
     try {
-      if (deadlineNanos == NOT_STARTED) {
+      if (!hasStarted()) {
         long now = timers.clock().nanos();
         deadlineNanos = Saturating.add(now, Saturating.waitNanosOf(duration));
         return timers.pollFirst(this, now, deadlineNanos, waker);

@@ -1,6 +1,7 @@
 package cortado.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import cortado.future.Context;
 import cortado.future.Future;
@@ -8,6 +9,7 @@ import cortado.future.Futures;
 import cortado.future.Poll;
 import cortado.runtime.RuntimeContractTest.Kind;
 import cortado.task.JoinHandle;
+import cortado.time.ElapsedException;
 import cortado.time.Time;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -97,6 +99,16 @@ class YieldContractTest {
             }));
 
     assertThat(fired).isTrue();
+  }
+
+  @Test
+  void timeoutOfAFutureThatYieldsForEver_elapses() {
+    Future<Void> limited =
+        TestFutures.once(
+            () -> Time.timeout(Duration.ofMillis(2), yieldingUntil(new AtomicBoolean())));
+
+    assertThatExceptionOfType(ElapsedException.class)
+        .isThrownBy(() -> runtime.blockOn(runtime.spawn(limited)));
   }
 
   @Test

@@ -166,8 +166,8 @@ public sealed class PollContext extends Context permits TimedPollContext {
     return task;
   }
 
-  /// Whether the task that was polled has asked to be polled again.
-  boolean hasYielded() {
+  /// Whether the task that is polled, or was polled last, has asked to be polled again.
+  public boolean hasYielded() {
     return yielded;
   }
 
