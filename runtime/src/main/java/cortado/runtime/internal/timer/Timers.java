@@ -45,7 +45,8 @@ public final class Timers {
    *     is moved: the driver reads it after the announcement. Before the first announcement the
    *     driver counts as parked.
    *
-   * Proofs: TimersTest for the states, TimersModelTest for (1), (5) and (6), with broken twins.
+   * Proofs: TimersTest for the states, TimersModelTest for (1), (5) and (6), with broken twins;
+   * TimersStress for the ordering of (3) and (6), with twins of its own.
    */
 
   /// How far apart ticks are. A deadline between two of them counts as the later one.
