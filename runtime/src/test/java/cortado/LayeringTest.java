@@ -66,6 +66,21 @@ class LayeringTest {
           "compareAndExchangeAcquire",
           "compareAndExchangeRelease");
 
+  private static final Set<String> CLOCKED =
+      Set.of(
+          "cortado.time",
+          "cortado.task",
+          "cortado.net",
+          "cortado.runtime.internal.driver",
+          "cortado.sync",
+          "cortado.future");
+
+  private static final Set<String> SYSTEM_CLOCK =
+      Set.of(
+          "java.lang.System.nanoTime()",
+          "java.lang.System.currentTimeMillis()",
+          "java.time.Instant.now()");
+
   private static final List<String> MODULES = List.of("core", "sys", "runtime");
 
   private static final JavaClasses CLASSES =
@@ -92,6 +107,18 @@ class LayeringTest {
             dependencies()
                 .filter(use -> BANNED.contains(use.getTargetClass().getName()))
                 .map(Dependency::getDescription))
+        .isEmpty();
+  }
+
+  /// What a paused clock stops must go by that clock.
+  @Test
+  void noClassWithADeadline_readsTheClockOfTheSystem() {
+    assertThat(
+            CLASSES.stream()
+                .filter(type -> CLOCKED.contains(type.getPackageName()))
+                .flatMap(type -> type.getMethodCallsFromSelf().stream())
+                .filter(call -> SYSTEM_CLOCK.contains(call.getTarget().getFullName()))
+                .map(JavaMethodCall::getDescription))
         .isEmpty();
   }
 

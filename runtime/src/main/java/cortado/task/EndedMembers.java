@@ -14,7 +14,8 @@ final class EndedMembers<T extends @Nullable Object> {
    *     takes the waker in one step. So a member that is added is either found, or wakes.
    * (3) The waker is woken after the lock is released: it may call straight back in here.
    *
-   * Proofs: JoinSetContractTest, on every runtime.
+   * Proofs: EndedMembersModelTest for (1) and (2), with a twin that looks and then waits;
+   * JoinSetContractTest, on every runtime.
    */
 
   @GuardedBy("this")

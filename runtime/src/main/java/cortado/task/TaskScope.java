@@ -31,7 +31,8 @@ public final class TaskScope {
    * (4) A failure is either thrown by the scope's future, suppressed in the one that is, or, when
    *     the future was abandoned, reported.
    *
-   * Proofs: ScopeContractTest, ScopeStormTest.
+   * Proofs: TaskScopeModelTest for (1) and (3), with a twin for each; ScopeContractTest,
+   * ScopeStormTest.
    */
 
   private enum Stage {

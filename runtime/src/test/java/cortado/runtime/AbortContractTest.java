@@ -20,6 +20,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -322,5 +323,22 @@ class AbortContractTest {
         }
       }
     };
+  }
+
+  @Test
+  void abort_askedForAgainAndAgain_wakesTheJoinerOnce() throws Throwable {
+    runtime(Duration.ofSeconds(5));
+    var wakes = new AtomicInteger();
+    JoinHandle<Void> task = runtime.spawn(Futures.pending());
+    boolean before = task.poll(new Context(wakes::incrementAndGet)).isReady();
+    task.abort();
+    task.abort();
+    runtime.blockOn(
+        TestFutures.repeat(Tasks::yieldNow, _ -> wakes.get() == 0 || !task.isFinished()));
+    task.abort();
+    runtime.close();
+
+    assertThat(before).isFalse();
+    assertThat(wakes).hasValue(1);
   }
 }

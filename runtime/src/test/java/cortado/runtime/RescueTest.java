@@ -3,6 +3,7 @@ package cortado.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import cortado.future.Future;
 import cortado.future.Futures;
 import cortado.future.Poll;
 import cortado.net.TcpListener;
@@ -336,6 +337,33 @@ class RescueTest {
                 })));
 
     assertThat(others.getCount()).isZero();
+  }
+
+  @Test
+  void blockInPlace_handsOverATaskThatHasYielded() throws Exception {
+    runtime = builder().stuckAfter(Duration.ofDays(1)).build();
+    var yielded = new CountDownLatch(1);
+    Future<Void> blocking =
+        TestFutures.run(
+            () ->
+                Tasks.blockInPlace(
+                    () -> {
+                      yielded.await();
+                      return 0;
+                    }));
+
+    runtime.blockOn(
+        runtime.spawn(
+            TestFutures.then(
+                TestFutures.once(
+                    () -> {
+                      // It runs as soon as this poll is over, and what has yielded waits behind it.
+                      Tasks.spawn(blocking);
+                      return Tasks.yieldNow();
+                    }),
+                TestFutures.run(yielded::countDown))));
+
+    assertThat(yielded.getCount()).isZero();
   }
 
   @Test

@@ -4,6 +4,7 @@ import cortado.future.AtomicWaker;
 import cortado.future.Future;
 import cortado.future.Poll;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
@@ -12,11 +13,13 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 
 /// The books of one storm: who lives, what was heard, and what was wrong. Safe for any thread.
 final class Ledger {
 
   private static final int MOST_REPORTED = 20;
+  private static final int FRAMES = 12;
 
   final Counts counts = new Counts();
 
@@ -89,9 +92,18 @@ final class Ledger {
     if (failure instanceof Probe.Failed expected) {
       heard(expected);
     } else {
-      violation("uncaught: " + failure);
-      failure.printStackTrace();
+      surprise("uncaught", failure);
     }
+  }
+
+  /// Something was thrown that nobody expected.
+  void surprise(String what, Throwable failure) {
+    String where =
+        Arrays.stream(failure.getStackTrace())
+            .limit(FRAMES)
+            .map(frame -> "\n      at " + frame)
+            .collect(Collectors.joining());
+    violation(what + ": " + failure + where);
   }
 
   void violation(String text) {

@@ -91,8 +91,7 @@ final class Probe implements Future<Long> {
       ledger.counts.failed.increment();
       throw failure;
     } catch (Throwable surprise) {
-      ledger.violation(this + " has met " + surprise);
-      surprise.printStackTrace();
+      ledger.surprise(this + " has met", surprise);
       end("failed");
       ledger.counts.failed.increment();
       throw surprise;

@@ -112,7 +112,7 @@ final class Round {
       }
       ledger.judgeEnd();
     } catch (Throwable failure) {
-      ledger.violation("the storm has failed: " + failure);
+      ledger.surprise("the storm has failed", failure);
     }
   }
 
@@ -157,6 +157,10 @@ final class Round {
     ledger.awaitFull();
     ledger.counts.shutdowns.increment();
     beginToEnd();
+    if (random.nextBoolean()) {
+      // In a hurry: without waiting for clean-up.
+      boolean _ = runtime.shutdown(Duration.ZERO);
+    }
     runtime.close();
     join(helpers);
     endForeign();
@@ -224,7 +228,7 @@ final class Round {
               try {
                 body.run();
               } catch (Throwable failure) {
-                ledger.violation("a helper has failed: " + failure);
+                ledger.surprise("a helper has failed", failure);
               }
             });
   }

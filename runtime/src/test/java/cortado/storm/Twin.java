@@ -130,8 +130,8 @@ enum Twin {
       private void pollHere() {
         try {
           Poll<Long> _ = probe.poll(new Context(real));
-        } catch (Throwable failure) {
-          throw new AssertionError(failure);
+        } catch (Throwable _) {
+          // Such as that this is no thread of the runtime. The storm has its verdict by then.
         }
       }
     }

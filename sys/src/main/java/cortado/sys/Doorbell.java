@@ -30,7 +30,8 @@ final class Doorbell {
    * A ring that found ASLEEP may make its system call only after the sleep has ended by itself. It
    * then ends the following sleep early, which a poller is allowed to do.
    *
-   * Proofs: DoorbellTest for the transitions and (3), DoorbellModelTest for (1) and (2).
+   * Proofs: DoorbellTest for the transitions and (3), DoorbellModelTest for (1) and (2) with twins,
+   * DoorbellStress for the ordering.
    */
   private static final int AWAKE = 0;
   private static final int RUNG = 1;

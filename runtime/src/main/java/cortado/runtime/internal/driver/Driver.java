@@ -9,6 +9,17 @@ import java.util.function.BooleanSupplier;
 
 /// The reactor and the timers, turned together by one thread at a time, its owner.
 public final class Driver {
+  /*
+   * (1) The thread that changes `owned` to true owns the driver until it changes it back: it alone
+   *     turns it, looks at events and timers, and touches what is confined to the owner.
+   * (2) Who does not get it sleeps without it, and need not be told when it is free: the owner turns
+   *     it again when it has nothing to run. An owner that is held up before it does so is noticed by
+   *     the watchdog, which sees the driver unattended.
+   *
+   * Ordering: the owner's exchange reads what the release of the last one has written.
+   *
+   * Proofs: DriverModelTest for (1), with a twin that looks and then owns; RescueTest for (2).
+   */
 
   private static final long FOR_EVER = -1;
 

@@ -20,7 +20,8 @@ final class ParkState {
    * Ordering: what happened before an unpark is visible after the endPark that answers it. Every
    * operation is a full read-modify-write of the one word.
    *
-   * Proofs: ParkStateModelTest for (1) and (2), with a twin that sleeps without looking again.
+   * Proofs: ParkStateModelTest for (1) and (2), with a twin that sleeps without looking again;
+   * ParkStateStress for the ordering.
    */
 
   static final int EMPTY = 0;

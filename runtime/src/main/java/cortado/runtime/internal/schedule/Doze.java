@@ -15,8 +15,8 @@ final class Doze {
    *
    * Ordering: a store before a load on either side of (1); all four are volatile.
    *
-   * Proofs: DozeModelTest for (1) with a twin that looks before it says so, DozeStress for the
-   * ordering.
+   * Proofs: DozeModelTest for (1) with a twin that looks before it says so, IdleWorkersStress for
+   * the ordering.
    */
 
   private final AtomicBoolean dozing = new AtomicBoolean();

@@ -11,6 +11,16 @@ import org.jspecify.annotations.Nullable;
 /// First in, first out, unbounded, linked through the tasks themselves. Once closed, it shuts down
 /// what comes. Safe for any thread.
 final class InjectQueue {
+  /*
+   * (1) A task that is pushed comes out once, or is shut down once: by who closes the queue, or by who
+   *     has pushed it after that.
+   * (2) Who closes the queue and shuts down the owned tasks again and again until the queue was empty
+   *     leaves no task: one that is woken later is shut down by the push, and OwnedTasks refuses one
+   *     that is about to be idle.
+   *
+   * Proofs: InjectQueueTest; ShutdownModelTest for both, with twins that forget the queue, or own idle
+   * tasks to the last.
+   */
 
   private static final int CLOSED = -1;
 

@@ -7,17 +7,27 @@ import org.jspecify.annotations.Nullable;
 
 /// The workers of a runtime: those it was built with, and the spare ones that stand in for some of
 /// them. Safe for any thread.
-final class Spares {
+final class Spares<W extends Spares.Indexed> {
   /*
    * (1) `workers` holds the first `base` workers for good, then the spare ones. It is replaced as a
    *     whole, under the lock, and read without.
-   * (2) A spare worker's index is taken from before it is in `workers` until after it has left.
+   * (2) A spare worker's index is taken from before it is in `workers` until after it has left. So of
+   *     those there are no two have the same.
+   * (3) A spare worker leaves only if it is one more than needed, and that and a worker's saying that
+   *     it blocks are one after the other: if it comes later, who says so finds a worker missing.
+   *
+   * Proofs: SparesModelTest for (2) and (3), with a twin that looks and then leaves; RescueTest.
    */
+
+  /// What has a number of its own among the workers.
+  interface Indexed {
+    int index();
+  }
 
   private final int base;
   private final int most;
 
-  private volatile Worker[] workers;
+  private volatile W[] workers;
 
   @GuardedBy("this")
   private final BitSet taken = new BitSet();
@@ -29,28 +39,28 @@ final class Spares {
   private volatile int blocking;
 
   /// With no spare workers yet, and `most` at any time.
-  Spares(Worker[] workers, int most) {
+  Spares(W[] workers, int most) {
     this.workers = workers;
     this.base = workers.length;
     this.most = most;
   }
 
-  Worker[] workers() {
+  W[] workers() {
     return workers;
   }
 
-  boolean isSpare(Worker worker) {
-    return worker.index >= base;
+  boolean isSpare(W worker) {
+    return worker.index() >= base;
   }
 
   /// The worker with that index, unless it has left.
-  @Nullable Worker byIndex(int index) {
-    Worker[] now = workers;
+  @Nullable W byIndex(int index) {
+    W[] now = workers;
     if (index < base) {
       return now[index];
     }
     for (int at = base; at < now.length; at++) {
-      if (now[at].index == index) {
+      if (now[at].index() == index) {
         return now[at];
       }
     }
@@ -71,25 +81,33 @@ final class Spares {
     taken.clear(index - base);
   }
 
-  synchronized void add(Worker spare) {
-    Worker[] now = workers;
-    Worker[] next = Arrays.copyOf(now, now.length + 1);
+  synchronized void add(W spare) {
+    W[] now = workers;
+    W[] next = Arrays.copyOf(now, now.length + 1);
     next[now.length] = spare;
     workers = next;
   }
 
   /// Removes the worker with that index, if it is there, and releases the index.
   synchronized void remove(int index) {
-    workers = Arrays.stream(workers).filter(worker -> worker.index != index).toArray(Worker[]::new);
+    W[] now = workers;
+    for (int at = base; at < now.length; at++) {
+      if (now[at].index() == index) {
+        W[] next = Arrays.copyOf(now, now.length - 1);
+        System.arraycopy(now, at + 1, next, at, next.length - at);
+        workers = next;
+        break;
+      }
+    }
     release(index);
   }
 
   /// Removes a spare worker unless it is needed.
-  synchronized boolean tryRemoveExcess(Worker spare) {
+  synchronized boolean tryRemoveExcess(W spare) {
     if (excess() <= 0) {
       return false;
     }
-    remove(spare.index);
+    remove(spare.index());
     return true;
   }
 

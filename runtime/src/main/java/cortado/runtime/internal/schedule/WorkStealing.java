@@ -41,7 +41,7 @@ public final class WorkStealing implements Engine {
   private final AtomicInteger running;
   private final CountDownLatch ended = new CountDownLatch(1);
 
-  private final Spares spares;
+  private final Spares<Worker> spares;
 
   private volatile boolean shuttingDown;
 
@@ -54,7 +54,7 @@ public final class WorkStealing implements Engine {
     for (int index = 0; index < count; index++) {
       workers[index] = new Worker(this, index);
     }
-    this.spares = new Spares(workers, settings.maxSpareThreads());
+    this.spares = new Spares<>(workers, settings.maxSpareThreads());
     this.watchdog = new Watchdog(this);
   }
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// comes first every so many ticks; then it steals, and then it sleeps. A spare one stands in for
 /// one that is stuck, and ends when it is no longer needed. Confined to its thread, but for the
 /// fields that are not private.
-final class Worker implements Runnable, Polling {
+final class Worker implements Runnable, Polling, Spares.Indexed {
   /*
    * (1) Between two polls of a task that yields, those before it in `queue` are polled, and the
    *     driver is looked at. `firstYielded` is the place in `queue` of the first that has yielded
@@ -90,6 +90,11 @@ final class Worker implements Runnable, Polling {
   @Override
   public @Nullable TaskCell<?> polledTask() {
     return context.task();
+  }
+
+  @Override
+  public int index() {
+    return index;
   }
 
   boolean belongsTo(WorkStealing other) {

@@ -24,7 +24,8 @@ public sealed class PollContext extends Context permits TimedPollContext {
    *     even. Who reads the same odd beat, then the task, then the beat again has the task of that
    *     poll.
    *
-   * Proof: PollContextStress.
+   * Proofs: PollContextModelTest, with a twin that does not look again; PollContextStress for the
+   * ordering.
    */
 
   private static final VarHandle BEAT;

@@ -1,0 +1,132 @@
+package cortado.runtime.internal.driver;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import cortado.runtime.internal.ModelScale;
+import cortado.runtime.internal.timer.RuntimeClock;
+import cortado.sys.Descriptor;
+import cortado.sys.EventSink;
+import cortado.sys.ListenSocket;
+import cortado.sys.Network;
+import cortado.sys.Poller;
+import cortado.sys.StreamSocket;
+import java.net.InetSocketAddress;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
+import org.jetbrains.lincheck.datastructures.Operation;
+import org.junit.jupiter.api.Test;
+
+/// Invariant (1) of [Driver]: it has one owner at a time.
+///
+/// Three threads that want it: one may own it while the other two find it free.
+class DriverModelTest {
+
+  private static ModelCheckingOptions bounds(int scenarios) {
+    return new ModelCheckingOptions()
+        .iterations(scenarios)
+        .invocationsPerIteration(300)
+        .threads(3)
+        .actorsBefore(0)
+        .actorsPerThread(2)
+        .actorsAfter(0);
+  }
+
+  @Test
+  void driver_underEveryInterleaving_hasOneOwner() {
+    bounds(ModelScale.scenarios(2)).check(Sound.class);
+  }
+
+  @Test
+  void twinThatLooksAndThenOwns_isCaught() {
+    assertThatThrownBy(() -> bounds(5).check(LooksAndThenOwns.class)).hasMessageContaining("(1)");
+  }
+
+  public abstract static class Life {
+
+    private final AtomicInteger owners = new AtomicInteger();
+
+    abstract boolean tryOwn();
+
+    abstract void disown();
+
+    @Operation
+    public void look() {
+      if (tryOwn()) {
+        if (owners.incrementAndGet() > 1) {
+          throw new IllegalStateException("(1) the driver has two owners");
+        }
+        owners.decrementAndGet();
+        disown();
+      }
+    }
+  }
+
+  public static class Sound extends Life {
+    private final Driver driver = new Driver(new Nowhere(), RuntimeClock.paused(), () -> true);
+
+    @Override
+    boolean tryOwn() {
+      return driver.tryOwn();
+    }
+
+    @Override
+    void disown() {
+      driver.disown();
+    }
+  }
+
+  public static class LooksAndThenOwns extends Life {
+    private final AtomicBoolean owned = new AtomicBoolean();
+
+    @Override
+    boolean tryOwn() {
+      if (owned.get()) {
+        return false;
+      }
+      owned.set(true);
+      return true;
+    }
+
+    @Override
+    void disown() {
+      owned.set(false);
+    }
+  }
+
+  /// A network in which nothing happens.
+  private static final class Nowhere implements Network, Poller {
+    @Override
+    public Poller openPoller() {
+      return this;
+    }
+
+    @Override
+    public ListenSocket listen(InetSocketAddress address, int backlog) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public StreamSocket connect(InetSocketAddress address) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void add(Descriptor descriptor, int interest, long token) {}
+
+    @Override
+    public void rearm(Descriptor descriptor, int interest) {}
+
+    @Override
+    public void delete(Descriptor descriptor) {}
+
+    @Override
+    public void waitEvents(long timeoutNanos, EventSink sink) {}
+
+    @Override
+    public void wakeUp() {}
+
+    @Override
+    public void close() {}
+  }
+}
