@@ -44,8 +44,8 @@ abstract sealed class OneshotChannel<T extends @Nullable Object>
    * Ordering: all changes of the word are full, so what was written before send() is visible after
    * the poll that returns the value.
    *
-   * Proofs: OneshotModelTest for (1) to (4), with a broken twin for (3); OneshotStress for the
-   * ordering.
+   * Proofs: OneshotChannelModelTest for (1) to (4), with a broken twin for (3); OneshotStress for
+   * the ordering.
    */
 
   private static final int CLAIMED = 1;

@@ -8,7 +8,7 @@ import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Validate;
 import org.junit.jupiter.api.Test;
 
-class OneshotModelTest {
+class OneshotChannelModelTest {
 
   @Test
   void oneshot_inEveryInterleaving_isLinearizableAndLosesNoWake() {
