@@ -85,6 +85,12 @@ final class Core implements Polling {
     return false;
   }
 
+  /// Whether the calling thread runs tasks here. Asked at every wake, and so not of a thread-local.
+  boolean isHeldByCaller() {
+    Parker running = holder;
+    return running != null && running.thread() == Thread.currentThread();
+  }
+
   /// Makes the caller the holder unless there is one.
   synchronized boolean tryTake(Parker parker) {
     if (holder != null) {

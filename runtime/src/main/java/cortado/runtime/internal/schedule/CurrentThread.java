@@ -156,7 +156,7 @@ public final class CurrentThread implements Engine {
 
   @Override
   public void schedule(TaskCell<?> task) {
-    if (Current.core() == core) {
+    if (core.isHeldByCaller()) {
       core.schedule(task);
     } else {
       core.scheduleRemote(task);
@@ -165,7 +165,7 @@ public final class CurrentThread implements Engine {
 
   @Override
   public void scheduleSpawned(TaskCell<?> task) {
-    if (Current.core() == core) {
+    if (core.isHeldByCaller()) {
       core.scheduleSpawned(task);
     } else {
       core.scheduleSpawnedRemote(task);
