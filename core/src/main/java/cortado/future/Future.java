@@ -1,5 +1,6 @@
 package cortado.future;
 
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +63,7 @@ public interface Future<T extends @Nullable Object> {
   /// As this future's.
   default <R extends @Nullable Object, X extends Throwable> Future<R> map(
       Mapping<? super T, ? extends R, X> mapping) throws X {
-    return new MapFuture<>(this, mapping);
+    return new MapFuture<>(this, Objects.requireNonNull(mapping, "mapping"));
   }
 
   /// A future that continues with the future which `next` makes of this one's value.
@@ -75,7 +76,7 @@ public interface Future<T extends @Nullable Object> {
   /// A value of this future is lost if the future made of it is cancelled and loses it.
   default <R extends @Nullable Object, X extends Throwable> Future<R> then(
       Mapping<? super T, ? extends Future<R>, X> next) throws X {
-    return new ThenFuture<>(this, next);
+    return new ThenFuture<>(this, Objects.requireNonNull(next, "next"));
   }
 
   /// A future that never fails: how this one ended, as data.

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,7 @@ public final class Futures {
   /// A future that fails with `failure` at its first poll.
   public static <T extends @Nullable Object, X extends Throwable> Future<T> failed(X failure)
       throws X {
+    Objects.requireNonNull(failure, "failure");
     return fromPoll(
         _ -> {
           throw failure;
@@ -60,7 +62,7 @@ public final class Futures {
   /// `Future`, the result refuses to be polled again.
   public static <T extends @Nullable Object, X extends Throwable> Future<T> fromPoll(
       PollFunction<T, X> function) throws X {
-    return new FromPoll<>(function);
+    return new FromPoll<>(Objects.requireNonNull(function, "function"));
   }
 
   /// A future of the stage that `supplier` starts at the first poll.
@@ -74,7 +76,7 @@ public final class Futures {
   /// stops the work is up to the stage.
   public static <T extends @Nullable Object> Future<T> from(
       Supplier<? extends CompletionStage<T>> supplier) {
-    return new FromStage<>(supplier);
+    return new FromStage<>(Objects.requireNonNull(supplier, "supplier"));
   }
 
   /// All values, of futures that are polled concurrently by one owner.
@@ -246,7 +248,7 @@ public final class Futures {
   /// A view of `future` that may be abandoned without cancelling it. Whoever lent it goes on owning
   /// it, and may poll it again unless it has ended.
   public static <T extends @Nullable Object> Future<T> borrowed(Future<T> future) {
-    return new Borrowed<>(future);
+    return new Borrowed<>(Objects.requireNonNull(future, "future"));
   }
 
   @SuppressWarnings({"unchecked", "NullAway"}) // Each branch gives a T.
@@ -258,7 +260,7 @@ public final class Futures {
   }
 
   private static Future<?>[] array(Collection<? extends Future<?>> futures) {
-    return List.copyOf(futures).toArray(Future<?>[]::new);
+    return futures.toArray(Future<?>[]::new);
   }
 
   @SuppressWarnings("unchecked") // Each child gave a T.

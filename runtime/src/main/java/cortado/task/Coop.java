@@ -3,6 +3,7 @@ package cortado.task;
 import cortado.future.Context;
 import cortado.future.Future;
 import cortado.future.Poll;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The budget that keeps a task from holding its thread for ever, for those who write such tasks.
@@ -34,7 +35,7 @@ public final class Coop {
   ///
   /// As the future's.
   public static <T extends @Nullable Object> Future<T> unconstrained(Future<T> future) {
-    return new Unconstrained<>(future);
+    return new Unconstrained<>(Objects.requireNonNull(future, "future"));
   }
 
   /// `future`, whose end takes a step. For one that polls something of its own, which may always be
@@ -44,7 +45,7 @@ public final class Coop {
   ///
   /// As the future's.
   public static <T extends @Nullable Object> Future<T> cooperative(Future<T> future) {
-    return new Cooperative<>(future);
+    return new Cooperative<>(Objects.requireNonNull(future, "future"));
   }
 
   /// See [Coop#consumeBudget].

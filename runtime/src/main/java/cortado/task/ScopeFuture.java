@@ -11,6 +11,7 @@ import cortado.runtime.internal.context.Current;
 import cortado.runtime.internal.context.Services;
 import cortado.runtime.internal.task.CleanUp;
 import cortado.runtime.internal.task.TaskOptions;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +38,7 @@ final class ScopeFuture<T extends @Nullable Object> implements Future<T>, Owner 
   private boolean unwinding;
 
   ScopeFuture(ScopeBody<T, ?> opener, TaskOptions options) {
-    this.opener = opener;
+    this.opener = Objects.requireNonNull(opener, "body");
     this.options = options;
   }
 

@@ -287,6 +287,6 @@ public final class DelayQueue<T> {
 
   @SuppressWarnings("unchecked") // If it is of another queue, so says isIn().
   private Entry<T> entryOf(Key key) {
-    return (Entry<T>) key;
+    return (Entry<T>) Objects.requireNonNull(key, "key");
   }
 }

@@ -8,6 +8,7 @@ import cortado.future.Wait;
 import cortado.runtime.internal.timer.TimerEntry;
 import cortado.runtime.internal.timer.Timers;
 import java.time.Duration;
+import java.util.Objects;
 
 /// Ticks again and again, one period apart.
 ///
@@ -74,7 +75,7 @@ public final class Interval extends TimerEntry {
   /// has [MissedTickBehavior#BURST].
   @CanIgnoreReturnValue
   public Interval missedTickBehavior(MissedTickBehavior behavior) {
-    missedTickBehavior = behavior;
+    missedTickBehavior = Objects.requireNonNull(behavior, "behavior");
     return this;
   }
 

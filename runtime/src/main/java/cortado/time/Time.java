@@ -4,6 +4,7 @@ import cortado.future.Future;
 import cortado.runtime.internal.context.Current;
 import cortado.runtime.internal.timer.Timers;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Functions that wait for time. Import statically.
@@ -59,7 +60,8 @@ public final class Time {
   /// Waits for `future`, but not past `deadline`; otherwise as [#timeout(Duration, Future)].
   public static <T extends @Nullable Object> Future<T> timeoutAt(
       Moment deadline, Future<T> future) {
-    return new Timeout<>(timers("timeoutAt()"), deadline, future);
+    return new Timeout<>(
+        timers("timeoutAt()"), Objects.requireNonNull(deadline, "deadline"), future);
   }
 
   /// Ticks at once and then after every `period`, which must be positive.

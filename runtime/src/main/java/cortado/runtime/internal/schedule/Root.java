@@ -13,6 +13,7 @@ import cortado.runtime.internal.driver.Parker;
 import cortado.runtime.internal.task.PollContext;
 import cortado.runtime.internal.task.PollStack;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,7 @@ final class Root<T extends @Nullable Object> implements Waker {
           "blockOn() on thread '%s' would stop the tasks that it runs; await the future instead, or call blockOn() from a job of spawnBlocking()"
               .formatted(thread.getName()));
     }
-    this.future = future;
+    this.future = Objects.requireNonNull(future, "future");
     this.engine = engine;
     this.parker = new Parker(parts.driver, thread);
     this.context = parts.newContext();

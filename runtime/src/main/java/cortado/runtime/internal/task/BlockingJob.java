@@ -3,6 +3,7 @@ package cortado.runtime.internal.task;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,7 @@ public final class BlockingJob<T extends @Nullable Object> extends Completion<T>
 
   /// A job that is in no queue yet.
   public BlockingJob(Callable<T> job, Consumer<Throwable> uncaught, Unclaimed unclaimed) {
-    super(job, false);
+    super(Objects.requireNonNull(job, "job"), false);
     this.uncaught = uncaught;
     this.unclaimed = unclaimed;
   }

@@ -6,6 +6,7 @@ import cortado.future.Poll;
 import cortado.future.Ready;
 import cortado.future.Unwinding;
 import cortado.future.Waker;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +37,7 @@ public sealed class TaskCell<T extends @Nullable Object> extends Completion<T> i
 
   /// A task that the caller owns and has to put into a queue.
   public TaskCell(Future<T> future, Scheduler scheduler) {
-    super(future, true);
+    super(Objects.requireNonNull(future, "future"), true);
     this.scheduler = scheduler;
   }
 
