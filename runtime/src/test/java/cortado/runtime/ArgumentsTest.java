@@ -73,8 +73,7 @@ class ArgumentsTest {
     assertRefused("function", () -> Futures.fromPoll(null));
     assertRefused("failure", () -> Futures.failed((RuntimeException) null));
     assertRefused(
-        "mapping",
-        () -> Futures.ready(1).map((Mapping<Integer, Integer, RuntimeException>) null));
+        "mapping", () -> Futures.ready(1).map((Mapping<Integer, Integer, RuntimeException>) null));
     assertRefused(
         "next",
         () -> Futures.ready(1).then((Mapping<Integer, Future<Integer>, RuntimeException>) null));
@@ -92,8 +91,7 @@ class ArgumentsTest {
       assertRefused("period", () -> Time.interval(null));
       assertRefused("start", () -> Time.intervalAt(null, Duration.ofSeconds(1)));
       assertRefused(
-          "behavior",
-          () -> Time.interval(LONGEST).missedTickBehavior((MissedTickBehavior) null));
+          "behavior", () -> Time.interval(LONGEST).missedTickBehavior((MissedTickBehavior) null));
       assertRefused("duration", () -> queue.insert("value", null));
       assertRefused("key", () -> queue.remove(null));
       assertThat(queue.isEmpty()).isTrue();
