@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import cortado.future.Future;
 import cortado.future.Futures;
 import cortado.future.Poll;
+import cortado.sync.Oneshot;
 import cortado.task.JoinHandle;
 import cortado.task.Tasks;
 import java.time.Duration;
@@ -13,11 +14,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(60)
 class RuntimeBuilderTest {
@@ -58,6 +62,72 @@ class RuntimeBuilderTest {
         .hasMessage("environment variable CORTADO_WORKERS must be between 1 and 1024, was 'many'");
     assertThatThrownBy(() -> RuntimeBuilder.parseWorkers("system property cortado.workers", "0"))
         .hasMessage("system property cortado.workers must be between 1 and 1024, was 0");
+  }
+
+  @Test
+  void workers_withoutAValue_areThoseOfTheSystemProperty() {
+    String before = System.setProperty("cortado.workers", "3");
+    try (AsyncRuntime runtime = AsyncRuntime.multiThread().build()) {
+      assertThat(runtime.metrics().workers()).hasSize(3);
+    } finally {
+      if (before == null) {
+        System.clearProperty("cortado.workers");
+      } else {
+        System.setProperty("cortado.workers", before);
+      }
+    }
+  }
+
+  @Test
+  void currentThread_ignoresTheNumberOfWorkers() {
+    try (AsyncRuntime runtime = AsyncRuntime.currentThread().workers(4).build()) {
+      assertThat(runtime.metrics().workers()).hasSize(1);
+    }
+  }
+
+  @Test
+  void blockingThread_withNothingToDo_endsWhenItsTimeIsUp() {
+    try (AsyncRuntime runtime =
+        AsyncRuntime.multiThread().workers(1).blockingKeepAlive(Duration.ofMillis(1)).build()) {
+      int _ = runtime.blockOn(runtime.spawnBlocking(() -> 1));
+      while (runtime.metrics().blocking().threads() > 0) {
+        Thread.onSpinWait();
+      }
+
+      assertThat(runtime.blockOn(runtime.spawnBlocking(() -> 2))).isEqualTo(2);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void globalQueueInterval_saysHowSoonATaskFromOutsideComesFirst(Flavor flavor) {
+    assertThat(orderWithInterval(flavor, 1)).startsWith("outside");
+    assertThat(orderWithInterval(flavor, 1_000_000)).endsWith("outside");
+  }
+
+  /// Three tasks from inside and one from outside that wait at once.
+  private static List<String> orderWithInterval(Flavor flavor, int interval) {
+    List<String> order = new ArrayList<>();
+    RuntimeBuilder builder =
+        flavor == Flavor.CURRENT_THREAD
+            ? AsyncRuntime.currentThread()
+            : AsyncRuntime.multiThread().workers(1).disableLifoSlot().maxSpareThreads(0);
+    try (AsyncRuntime runtime = builder.globalQueueInterval(interval).build()) {
+      JoinHandle<Void> all =
+          runtime.spawn(
+              TestFutures.run(
+                  () -> {
+                    Thread.ofPlatform()
+                        .start(() -> runtime.spawn(TestFutures.run(() -> order.add("outside"))))
+                        .join();
+                    for (int task = 0; task < 3; task++) {
+                      Tasks.spawn(TestFutures.run(() -> order.add("inside")));
+                    }
+                  }));
+      runtime.blockOn(all);
+      runtime.blockOn(runtime.spawn(TestFutures.yielding(10)));
+    }
+    return order;
   }
 
   @Test
@@ -167,6 +237,38 @@ class RuntimeBuilderTest {
             .build()) {
       ran.await();
       assertThat(runtime.blockOn(Futures.ready(1))).isEqualTo(1);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void threadThatSleeps_tellsBeforeAndAfter(Flavor flavor) throws InterruptedException {
+    List<String> told = new CopyOnWriteArrayList<>();
+    var parked = new CountDownLatch(1);
+    RuntimeBuilder builder =
+        flavor == Flavor.CURRENT_THREAD
+            ? AsyncRuntime.currentThread()
+            : AsyncRuntime.multiThread().workers(1);
+    try (AsyncRuntime runtime =
+        builder
+            .onThreadPark(
+                () -> {
+                  told.add("parks on " + Thread.currentThread().threadId());
+                  parked.countDown();
+                })
+            .onThreadUnpark(() -> told.add("woke on " + Thread.currentThread().threadId()))
+            .build()) {
+      Oneshot<Integer> end = Oneshot.create();
+      Thread driving = Thread.ofPlatform().start(() -> runtime.blockOn(end.receiver()));
+      parked.await();
+      assertThat(end.sender().send(1)).isTrue();
+      driving.join();
+    }
+
+    assertThat(told.size()).isGreaterThanOrEqualTo(2).isEven();
+    for (int index = 0; index < told.size(); index += 2) {
+      assertThat(told.get(index)).startsWith("parks on ");
+      assertThat(told.get(index + 1)).isEqualTo(told.get(index).replace("parks", "woke"));
     }
   }
 
