@@ -36,7 +36,12 @@ final class Recordings {
 
   /// Who records the tasks of a runtime, if that is wanted at the moment.
   static @Nullable RuntimeObserver observer(String runtime) {
-    return POSSIBLE && Wanted.tasks() ? new RecordedTasks(runtime) : null;
+    try {
+      return POSSIBLE && Wanted.tasks() ? new RecordedTasks(runtime) : null;
+    } catch (IllegalStateException refused) {
+      // The recorder is there, and this JVM may not use it.
+      return null;
+    }
   }
 
   /// Apart, since it does not link without the flight recorder.
