@@ -114,11 +114,11 @@ class KotlinTest {
     assertThat(messagesOf("RefusedKt$throughInlineFunction$$inlined$block$1"))
         .singleElement()
         .asString()
-        .contains("await in run, which is not async");
+        .contains("the body of an async block in run must be a lambda written in place");
     assertThat(messagesOf("RefusedKt$asObject$1"))
         .singleElement()
         .asString()
-        .contains("await in run, which is not async");
+        .contains("the body of an async block in run must be a lambda written in place");
     assertThat(messagesOf("RefusedKt"))
         .hasSize(4)
         .allMatch(message -> message.contains("Refused.kt:"))

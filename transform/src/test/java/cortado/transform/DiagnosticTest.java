@@ -196,6 +196,19 @@ class DiagnosticTest {
                 + " write async(() -> …)");
   }
 
+  @Test
+  void block_asClass_isErrorWhereItAwaits() {
+    assertThat(
+            diagnose(
+                """
+                AsyncBlock<Integer, RuntimeException> block = new AsyncBlock<>() {
+                  public Integer run() { return ready(1).await(); }
+                };"""))
+        .isEqualTo(
+            "Host.java:2: error: the body of an async block in run must be a lambda written in"
+                + " place; write async(() -> …)");
+  }
+
   private static final String RETURN_IN_TRY =
       "the future of Leaves.later is returned inside try or synchronized in a, and would be awaited"
           + " outside of it; write return ready(future.await())";

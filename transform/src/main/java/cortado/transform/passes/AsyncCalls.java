@@ -78,7 +78,7 @@ final class AsyncCalls {
         && isBlockType(call.typeSymbol().returnType());
   }
 
-  private static boolean isBlockType(ClassDesc type) {
+  static boolean isBlockType(ClassDesc type) {
     return type.equals(Names.ASYNC_BLOCK) || type.equals(Names.ASYNC_ACTION);
   }
 

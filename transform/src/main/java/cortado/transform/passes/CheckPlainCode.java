@@ -6,17 +6,19 @@ import java.lang.classfile.MethodModel;
 /// Refuses awaits outside of async code, and async blocks that are not written in place.
 final class CheckPlainCode {
 
+  private final HostClass host;
   private final Bodies bodies;
   private final Report report;
 
-  private CheckPlainCode(Bodies bodies, Report report) {
+  private CheckPlainCode(HostClass host, Bodies bodies, Report report) {
+    this.host = host;
     this.bodies = bodies;
     this.report = report;
   }
 
   /// Runs the pass over all methods.
   static void run(HostClass host, Bodies bodies, Report report) {
-    var pass = new CheckPlainCode(bodies, report);
+    var pass = new CheckPlainCode(host, bodies, report);
     for (MethodModel method : host.methods()) {
       if (method.code().isPresent()) {
         pass.check(MethodCode.of(host, method));
@@ -51,14 +53,21 @@ final class CheckPlainCode {
       case "<clinit>" ->
           report.broken(
               Rule.AWAIT_IN_STATIC_INITIALIZER, code.lineAt(position), bodies.names().ofHost());
-      default ->
-          report(
-              bodies.names().isLambda(code.method())
-                  ? Rule.AWAIT_IN_PLAIN_LAMBDA
-                  : Rule.AWAIT_IN_PLAIN_METHOD,
-              code,
-              position);
+      default -> report(ruleOf(code.method()), code, position);
     }
+  }
+
+  /// The rule that an await breaks in a method that is not async. Compilers other than javac make
+  /// classes of some lambdas.
+  private Rule ruleOf(MethodModel method) {
+    if (bodies.names().isLambda(method)) {
+      return Rule.AWAIT_IN_PLAIN_LAMBDA;
+    }
+    boolean isBlock =
+        method.methodName().equalsString("run")
+            && host.model().interfaces().stream()
+                .anyMatch(type -> AsyncCalls.isBlockType(type.asSymbol()));
+    return isBlock ? Rule.BLOCK_NOT_IN_PLACE : Rule.AWAIT_IN_PLAIN_METHOD;
   }
 
   private void report(Rule rule, MethodCode code, int position) {
