@@ -38,12 +38,22 @@ public final class AsyncRuntime implements AutoCloseable {
 
   /// A runtime that runs its tasks on the thread that calls [#blockOn], during that call.
   public static RuntimeBuilder currentThread() {
-    return new RuntimeBuilder(Flavor.CURRENT_THREAD);
+    return new RuntimeBuilder(Flavor.CURRENT_THREAD, false);
+  }
+
+  /// A current-thread runtime for the thread that builds it, whose tasks never leave that thread.
+  ///
+  /// Other threads may spawn, wake and abort tasks, and block aside through the [Handle]. To block
+  /// on a future here and to close it is refused to them with an [IllegalStateException] that names
+  /// the thread; [#shutdownNow()] by another takes effect when the thread blocks on a future, or
+  /// closes the runtime. [cortado.task.Tasks#spawnLocal] works anywhere inside.
+  public static RuntimeBuilder local() {
+    return new RuntimeBuilder(Flavor.CURRENT_THREAD, true);
   }
 
   /// A runtime that runs its tasks on worker threads, from when it is built until it is closed.
   public static RuntimeBuilder multiThread() {
-    return new RuntimeBuilder(Flavor.WORK_STEALING);
+    return new RuntimeBuilder(Flavor.WORK_STEALING, false);
   }
 
   static AsyncRuntime start(Settings settings) {
@@ -132,7 +142,8 @@ public final class AsyncRuntime implements AutoCloseable {
   /// meanwhile come after that. Then nothing can be spawned any more. What is left of tasks is
   /// cancelled, on the threads of the runtime, as soon as it is not being polled; then timers and
   /// I/O end. Blocking jobs that have not started are aborted, those that have are waited for.
-  /// Throws [IllegalStateException] on a thread that is inside the runtime, or that polls futures.
+  /// Throws [IllegalStateException] on a thread that is inside the runtime, or that polls futures,
+  /// and for a [#local()] one on any thread but its own.
   ///
   /// With a limit of zero, as with [#shutdownNow()], clean-up is cut where it would wait.
   @CanIgnoreReturnValue
@@ -159,6 +170,7 @@ public final class AsyncRuntime implements AutoCloseable {
   }
 
   private void refuseInside() {
+    engine.checkOwner("close()");
     if (Current.isPolling() || Current.isServing(engine)) {
       throw new IllegalStateException(
           "runtime '%s' cannot be closed on thread '%s', which would wait for itself; close it outside, or call shutdownNow()"

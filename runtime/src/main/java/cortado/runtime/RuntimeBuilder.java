@@ -22,6 +22,9 @@ public final class RuntimeBuilder {
 
   private final Flavor flavor;
 
+  /// Whether the runtime is for the thread that builds it.
+  private final boolean local;
+
   private int workers;
   private String name = "cortado";
   private @Nullable IntFunction<String> threadName;
@@ -46,8 +49,9 @@ public final class RuntimeBuilder {
   private boolean pollTimes;
   private boolean shutDownOnUncaught;
 
-  RuntimeBuilder(Flavor flavor) {
+  RuntimeBuilder(Flavor flavor, boolean local) {
     this.flavor = flavor;
+    this.local = local;
     this.globalQueueInterval = flavor == Flavor.CURRENT_THREAD ? 31 : 61;
   }
 
@@ -279,7 +283,8 @@ public final class RuntimeBuilder {
             startPaused,
             lifoSlot,
             pollTimes,
-            shutDownOnUncaught);
+            shutDownOnUncaught,
+            local ? Thread.currentThread() : null);
     return AsyncRuntime.start(settings);
   }
 

@@ -3,6 +3,7 @@ package cortado.task;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import cortado.future.Future;
 import cortado.runtime.internal.context.Current;
+import cortado.runtime.internal.schedule.SpawnLocal;
 import cortado.runtime.internal.task.TaskOptions;
 import java.time.Duration;
 import java.util.Objects;
@@ -46,6 +47,12 @@ public final class TaskBuilder {
   @CanIgnoreReturnValue
   public <T extends @Nullable Object> JoinHandle<T> spawn(Future<T> future) {
     return Current.services("spawn()").spawn(future, new TaskOptions(name, cleanUpNanos));
+  }
+
+  /// Starts `future` as a task that stays on the calling thread, as [Tasks#spawnLocal] does.
+  @CanIgnoreReturnValue
+  public <T extends @Nullable Object> JoinHandle<T> spawnLocal(Future<T> future) {
+    return SpawnLocal.spawn(future, new TaskOptions(name, cleanUpNanos));
   }
 
   /// Starts `future` as a task of `scope`, as [TaskScope#spawn] does.

@@ -5,6 +5,7 @@ import cortado.future.Future;
 import cortado.runtime.internal.context.BoundFuture;
 import cortado.runtime.internal.context.Current;
 import cortado.runtime.internal.schedule.InPlace;
+import cortado.runtime.internal.schedule.SpawnLocal;
 import cortado.runtime.internal.task.Polling;
 import cortado.runtime.internal.task.TaskCell;
 import cortado.runtime.internal.task.TaskOptions;
@@ -32,6 +33,14 @@ public final class Tasks {
   @CanIgnoreReturnValue
   public static <T extends @Nullable Object> JoinHandle<T> spawn(Future<T> future) {
     return Current.services("spawn()").spawn(future);
+  }
+
+  /// Starts `future` as a task that stays on the calling thread, in the [LocalSet] that is run here
+  /// or on a runtime made by [cortado.runtime.AsyncRuntime#local()]. Throws [IllegalStateException]
+  /// elsewhere.
+  @CanIgnoreReturnValue
+  public static <T extends @Nullable Object> JoinHandle<T> spawnLocal(Future<T> future) {
+    return SpawnLocal.spawn(future, TaskOptions.NONE);
   }
 
   /// Runs `body` and the tasks that it spawns into its scope, and ends when all of them have.

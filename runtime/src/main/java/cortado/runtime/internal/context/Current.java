@@ -9,7 +9,9 @@ public final class Current {
 
   private static final ThreadLocal<@Nullable Current> OF_THREAD = new ThreadLocal<>();
 
-  private final Services services;
+  /// Null for a thread that polls futures for no runtime.
+  private final @Nullable Services services;
+
   private final @Nullable Object polling;
 
   /// Whether the runtime waits for this thread to leave before it has ended.
@@ -19,7 +21,10 @@ public final class Current {
   private final @Nullable Current outer;
 
   private Current(
-      Services services, @Nullable Object polling, boolean serving, @Nullable Current outer) {
+      @Nullable Services services,
+      @Nullable Object polling,
+      boolean serving,
+      @Nullable Current outer) {
     this.services = services;
     this.polling = polling;
     this.serving = serving;
@@ -53,6 +58,17 @@ public final class Current {
     Current guest = new Current(services, polling, false, previous);
     OF_THREAD.set(guest);
     return guest;
+  }
+
+  /// Makes the calling thread one that polls futures for `core`, inside of what it does for a
+  /// runtime, if it is in one, until [#leave].
+  ///
+  /// Returns what to hand to [#leave].
+  public static @Nullable Current enterNested(Object core) {
+    Current previous = OF_THREAD.get();
+    Services services = previous == null ? null : previous.services;
+    OF_THREAD.set(new Current(services, core, false, previous));
+    return previous;
   }
 
   /// Ends the stay of a guest, who must be the last that has entered on this thread.

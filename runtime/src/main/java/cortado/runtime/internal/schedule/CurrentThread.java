@@ -69,6 +69,7 @@ public final class CurrentThread implements Engine {
 
   @Override
   public <T extends @Nullable Object> T blockOn(Future<T> future) {
+    checkOwner("blockOn()");
     return Locals.apart(future, this::block);
   }
 
@@ -96,6 +97,11 @@ public final class CurrentThread implements Engine {
   @Override
   public <T extends @Nullable Object> T blockAside(Future<T> future) {
     return roots.block(future, this, parts);
+  }
+
+  /// Whether tasks spawned here stay on the calling thread.
+  boolean isOwnedByThisThread() {
+    return parts.settings.owner() == Thread.currentThread();
   }
 
   /// Sees to the root alone. False if the caller holds the core; true if the root has ended.
@@ -220,6 +226,9 @@ public final class CurrentThread implements Engine {
   /// Whoever holds the core when the flag is set calls this after it has let go of it, and whoever
   /// sets the flag calls it as well; so one of them finds the core free.
   private void endTasksIfShuttingDown() {
+    if (parts.settings.owner() != null && !isOwnedByThisThread()) {
+      return;
+    }
     Parker parker = new Parker(parts.driver, Thread.currentThread());
     if (shuttingDown && ended.getCount() > 0 && core.tryTake(parker)) {
       Current previous = Current.enterPolling(this, core);

@@ -18,6 +18,17 @@ public sealed interface Engine extends Services, Scheduler permits CurrentThread
   /// What the runtime was built with.
   Settings settings();
 
+  /// Refuses threads other than that of the runtime, if it has one.
+  default void checkOwner(String operation) {
+    Thread owner = settings().owner();
+    if (owner != null && owner != Thread.currentThread()) {
+      throw new IllegalStateException(
+          "%s of runtime '%s', which belongs to thread '%s', was called on thread '%s'; spawn from there instead"
+              .formatted(
+                  operation, settings().name(), owner.getName(), Thread.currentThread().getName()));
+    }
+  }
+
   /// Polls `future` on the calling thread until it has ended.
   <T extends @Nullable Object> T blockOn(Future<T> future);
 

@@ -15,8 +15,15 @@ public final class InPlace {
       case null -> job.call();
       case Worker worker -> worker.blockInPlace(job);
       case Root<?> root -> root.blockInPlace(job);
+      case Shift _ -> throw refusedInPool();
       default -> throw refused();
     };
+  }
+
+  private static IllegalStateException refusedInPool() {
+    return new IllegalStateException(
+        "blockInPlace() on thread '%s' would stop the tasks that are run beside the caller; use spawnBlocking() and await it"
+            .formatted(Thread.currentThread().getName()));
   }
 
   static IllegalStateException refused() {

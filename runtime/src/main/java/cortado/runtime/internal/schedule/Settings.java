@@ -8,6 +8,8 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /// What a runtime was built with; the values have been checked. Immutable.
+///
+/// @param owner the thread that its tasks never leave, if it has one
 public record Settings(
     long id,
     Flavor flavor,
@@ -29,4 +31,5 @@ public record Settings(
     boolean startPaused,
     boolean lifoSlot,
     boolean pollTimes,
-    boolean shutDownOnUncaught) {}
+    boolean shutDownOnUncaught,
+    @Nullable Thread owner) {}

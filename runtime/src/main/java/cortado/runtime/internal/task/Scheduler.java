@@ -1,5 +1,7 @@
 package cortado.runtime.internal.task;
 
+import cortado.future.Future;
+import cortado.future.Unwinding;
 import cortado.runtime.internal.timer.Timers;
 
 /// What a task needs of whoever runs it. Safe for any thread.
@@ -27,6 +29,11 @@ public interface Scheduler {
 
   /// How long the clean-up of an aborted task may wait.
   long cleanUpNanos();
+
+  /// Clean-up that is cut after `limitNanos`, and told of as `name` then.
+  default Future<?> limited(Unwinding rest, String name, long limitNanos) {
+    return new CleanUp(rest, name, limitNanos, timers(), this::unhandled);
+  }
 
   /// Keeps the failures of its tasks until somebody hears of them.
   Unclaimed unclaimed();

@@ -183,8 +183,7 @@ public sealed class TaskCell<T extends @Nullable Object> extends Completion<T> i
       endAborted();
       return false;
     }
-    replaceContent(
-        new CleanUp(rest, toString(), cleanUpNanos(), scheduler.timers(), scheduler::unhandled));
+    replaceContent(scheduler.limited(rest, toString(), cleanUpNanos()));
     return pollFuture(context);
   }
 

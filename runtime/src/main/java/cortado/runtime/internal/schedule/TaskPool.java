@@ -1,0 +1,351 @@
+package cortado.runtime.internal.schedule;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import cortado.future.Future;
+import cortado.future.Unwinding;
+import cortado.future.Waker;
+import cortado.runtime.RuntimeShutdownException;
+import cortado.runtime.internal.context.Current;
+import cortado.runtime.internal.context.Locals;
+import cortado.runtime.internal.context.Services;
+import cortado.runtime.internal.task.CleanUp;
+import cortado.runtime.internal.task.DescribedTask;
+import cortado.runtime.internal.task.OwnedTasks;
+import cortado.runtime.internal.task.Scheduler;
+import cortado.runtime.internal.task.TaskCell;
+import cortado.runtime.internal.task.TaskOptions;
+import cortado.runtime.internal.task.Unclaimed;
+import cortado.runtime.internal.timer.Timers;
+import cortado.task.JoinHandle;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Tasks without a thread: they are run by whoever polls a future for that, with a [Shift] each.
+///
+/// Waking and aborting are safe for any thread. If the pool has an owner, all else is for that
+/// thread, so its tasks never leave it.
+public final class TaskPool implements Scheduler {
+  /*
+   * (1) A task that has not ended is in `queue`, with a shift that runs it, or idle and in `owned`.
+   *     `alive` counts them all.
+   * (2) A shift that finds no task leaves its waker among `sleeping` and looks once more under the
+   *     same hold of the monitor; a task is added under the monitor, and one that sleeps is taken
+   *     out and woken. So a task is found, or somebody comes for it.
+   * (3) A shift that was woken and is given up, or finds more than one task, wakes another. So as
+   *     long as there are tasks and shifts that sleep, one is on its way.
+   * (4) Closing an owned pool ends all of its tasks on the owner's thread: it waits for those that
+   *     another thread has just woken, and is about to add. What a shift runs meanwhile ends when
+   *     its poll does. Where there is no owner, whoever has such a task ends it.
+   * (5) Wakers run after the monitor is released.
+   *
+   * Proofs: LocalSetContractTest, TaskExecutorContractTest.
+   */
+
+  /// Who may use it, if not everybody.
+  private final @Nullable Thread owner;
+
+  private final String kind;
+  private final OwnedTasks owned = new OwnedTasks(1);
+  private final Unclaimed unclaimed = new Unclaimed(this::unhandled, this::afterGrace);
+
+  @GuardedBy("this")
+  private final ArrayDeque<TaskCell<?>> queue = new ArrayDeque<>();
+
+  @GuardedBy("this")
+  private final ArrayDeque<Shift> sleeping = new ArrayDeque<>();
+
+  @GuardedBy("this")
+  private int alive;
+
+  /// How many tasks shifts are polling, or have polled and will put back.
+  @GuardedBy("this")
+  private int running;
+
+  @GuardedBy("this")
+  private boolean closed;
+
+  private TaskPool(@Nullable Thread owner, String kind) {
+    this.owner = owner;
+    this.kind = kind;
+  }
+
+  /// For the calling thread alone; `kind` says in messages what that is.
+  public static TaskPool ofThisThread(String kind) {
+    return new TaskPool(Thread.currentThread(), kind);
+  }
+
+  /// For any number of threads.
+  public static TaskPool shared(String kind) {
+    return new TaskPool(null, kind);
+  }
+
+  /// Refuses threads other than the owner.
+  public void checkOwner(String operation) {
+    if (owner != null && owner != Thread.currentThread()) {
+      throw new IllegalStateException(
+          "%s of a %s that belongs to thread '%s' was called on thread '%s'; wake or abort its tasks from there, and do all else on its own thread"
+              .formatted(operation, kind, owner.getName(), Thread.currentThread().getName()));
+    }
+  }
+
+  boolean hasOwner() {
+    return owner != null;
+  }
+
+  // Tasks
+
+  /// Adds a task. In a closed pool its future is cancelled instead.
+  public <T extends @Nullable Object> JoinHandle<T> spawn(Future<T> future, TaskOptions options) {
+    checkOwner("spawn()");
+    Future<T> inherited = Locals.inheritedBy(future);
+    TaskCell<T> task =
+        options.isNone()
+            ? new TaskCell<>(inherited, this)
+            : new DescribedTask<>(inherited, this, options);
+    boolean refused;
+    synchronized (this) {
+      alive++;
+      refused = closed;
+    }
+    if (refused) {
+      task.cut();
+    } else {
+      schedule(task);
+    }
+    return task;
+  }
+
+  @Override
+  public void schedule(TaskCell<?> task) {
+    Waker woken;
+    boolean late;
+    synchronized (this) {
+      late = closed && owner == null;
+      if (!late) {
+        queue.add(task);
+        notifyAll();
+      }
+      woken = late ? null : takeSleeping();
+    }
+    if (late) {
+      task.cut();
+    }
+    if (woken != null) {
+      woken.wake();
+    }
+  }
+
+  @GuardedBy("this")
+  private @Nullable Waker takeSleeping() {
+    Shift shift = sleeping.poll();
+    return shift == null ? null : shift.takeWaker();
+  }
+
+  /// How many tasks have not ended.
+  public synchronized int size() {
+    return alive;
+  }
+
+  @Override
+  public boolean own(TaskCell<?> task) {
+    return owned.add(task);
+  }
+
+  @Override
+  public void release(TaskCell<?> task) {
+    owned.remove(task);
+  }
+
+  @Override
+  public void countEnded() {
+    wakeAll(ended(1, 0));
+  }
+
+  /// So many have ended, and so many are no longer polled.
+  private synchronized List<Waker> ended(long tasks, int polls) {
+    alive -= (int) tasks;
+    running -= polls;
+    notifyAll();
+    var woken = new ArrayList<Waker>();
+    while (alive == 0 && !sleeping.isEmpty()) {
+      Waker waker = takeSleeping();
+      if (waker != null) {
+        woken.add(waker);
+      }
+    }
+    return woken;
+  }
+
+  private static void wakeAll(List<Waker> woken) {
+    woken.forEach(Waker::wake);
+  }
+
+  @Override
+  public void unhandled(Throwable failure) {
+    Services services = Current.servicesOrNull();
+    if (services != null) {
+      services.unhandled(failure);
+    } else {
+      Thread thread = Thread.currentThread();
+      thread.getUncaughtExceptionHandler().uncaughtException(thread, failure);
+    }
+  }
+
+  /// Outside of a runtime there is no clock, and what nobody asks for is reported at the end.
+  private void afterGrace(Runnable report) {
+    Services services = Current.servicesOrNull();
+    if (services == null) {
+      return;
+    }
+    var grace = new Grace(report);
+    Timers timers = services.timers();
+    try {
+      if (timers.poll(grace, timers.clock().nanos() + Grace.NANOS, grace)) {
+        report.run();
+      }
+    } catch (RuntimeShutdownException ended) {
+      report.run();
+    }
+  }
+
+  @Override
+  public Unclaimed unclaimed() {
+    return unclaimed;
+  }
+
+  @Override
+  public Timers timers() {
+    return Current.services("clean-up").timers();
+  }
+
+  @Override
+  public long cleanUpNanos() {
+    Services services = Current.servicesOrNull();
+    return services == null ? Long.MAX_VALUE : services.cleanUpNanos();
+  }
+
+  @Override
+  public Future<?> limited(Unwinding rest, String name, long limitNanos) {
+    Services services = Current.servicesOrNull();
+    return services == null
+        ? rest
+        : new CleanUp(rest, name, limitNanos, services.timers(), this::unhandled);
+  }
+
+  // Running
+
+  /// For one who wants to run tasks.
+  public Shift newShift() {
+    return new Shift(this);
+  }
+
+  @Nullable TaskCell<?> take() {
+    TaskCell<?> task;
+    Waker woken;
+    synchronized (this) {
+      task = queue.poll();
+      if (task == null) {
+        return null;
+      }
+      running++;
+      woken = queue.isEmpty() ? null : takeSleeping();
+    }
+    if (woken != null) {
+      woken.wake();
+    }
+    return task;
+  }
+
+  /// Takes tasks back that were polled and have to be polled again.
+  void putBack(List<TaskCell<?>> yielded) {
+    Waker woken = null;
+    boolean late;
+    synchronized (this) {
+      running -= yielded.size();
+      late = closed;
+      if (!late) {
+        queue.addAll(yielded);
+        woken = takeSleeping();
+      }
+    }
+    if (late) {
+      yielded.forEach(TaskCell::cut);
+    }
+    if (woken != null) {
+      woken.wake();
+    }
+  }
+
+  /// A poll is over after which the task is in no list.
+  void afterPoll(long tasksEnded) {
+    wakeAll(ended(tasksEnded, 1));
+  }
+
+  /// Has `shift` woken by the next task, and when there are none left. False if there is one, or,
+  /// for one that is to run `untilEmpty`, if there are none left.
+  synchronized boolean sleep(Shift shift, Waker waker, boolean untilEmpty) {
+    if (!queue.isEmpty() || (untilEmpty && alive == 0)) {
+      return false;
+    }
+    if (!shift.isSleeping()) {
+      sleeping.add(shift);
+    }
+    shift.setWaker(waker);
+    return true;
+  }
+
+  /// The shift is given up.
+  void leave(Shift shift) {
+    Waker woken;
+    synchronized (this) {
+      boolean wasSleeping = sleeping.remove(shift);
+      woken = wasSleeping || queue.isEmpty() ? null : takeSleeping();
+    }
+    if (woken != null) {
+      woken.wake();
+    }
+  }
+
+  /// Ends all tasks.
+  public void close() {
+    checkOwner("close()");
+    synchronized (this) {
+      closed = true;
+    }
+    var shift = new Shift(this);
+    Current previous = shift.enter();
+    try {
+      do {
+        owned.closeAndShutDown();
+        for (TaskCell<?> task = poll(); task != null; task = poll()) {
+          task.cut();
+        }
+      } while (awaitsMore());
+    } finally {
+      shift.exit(previous);
+    }
+    unclaimed.reportAll();
+  }
+
+  private synchronized @Nullable TaskCell<?> poll() {
+    return queue.poll();
+  }
+
+  /// Waits, where (4) asks for it, until there is a task to end. False if all have ended.
+  private synchronized boolean awaitsMore() {
+    boolean interrupted = false;
+    while (owner != null && queue.isEmpty() && alive > running) {
+      try {
+        wait();
+      } catch (InterruptedException _) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    return !queue.isEmpty();
+  }
+}

@@ -1,0 +1,91 @@
+package cortado.task;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import cortado.future.Future;
+import cortado.runtime.internal.schedule.TaskPool;
+import cortado.runtime.internal.task.TaskOptions;
+import org.jspecify.annotations.Nullable;
+
+/// Tasks that are polled by whoever awaits one of the futures given out here, on whatever thread,
+/// and by any number at once.
+///
+/// A scheduler to hold in the hand: for a group of tasks with a share of their own, run by so many
+/// tasks of a runtime as they may take at a time, or by threads without a runtime. Safe for any
+/// thread.
+///
+/// A failure that nobody awaits is reported as that of any task, but for tasks run outside of
+/// runtimes, where there is no clock: when the executor is closed. There clean-up has no limit
+/// either.
+public final class TaskExecutor implements AutoCloseable {
+
+  /// How many tasks are polled before the future they are run beside has its turn again.
+  private static final int BATCH = 200;
+
+  private final TaskPool pool = TaskPool.shared("task executor");
+
+  /// Without tasks.
+  public TaskExecutor() {}
+
+  /// Adds `future` as a task, which is polled when the executor is run. In one that was closed it
+  /// is cancelled instead.
+  @CanIgnoreReturnValue
+  public <T extends @Nullable Object> JoinHandle<T> spawn(Future<T> future) {
+    return pool.spawn(future, TaskOptions.NONE);
+  }
+
+  /// Runs tasks beside `future` until that has ended; gives its value. The future's turn comes
+  /// after every 200 polls of tasks, and it has the budget of whoever awaits this; each task has
+  /// its own.
+  ///
+  /// ## Fails
+  ///
+  /// With the future's failure.
+  ///
+  /// ## Cancel safety
+  ///
+  /// Cancels the future. The tasks wait to be run again.
+  public <T extends @Nullable Object> Future<T> run(Future<T> future) {
+    return PoolRun.until(pool, BATCH, future);
+  }
+
+  /// Runs tasks until there is none that has not ended.
+  ///
+  /// ## Cancel safety
+  ///
+  /// The tasks wait to be run again.
+  public Future<@Nullable Void> runAll() {
+    return PoolRun.untilEmpty(pool, BATCH);
+  }
+
+  /// Waits until a task can be polled, and polls that once.
+  ///
+  /// ## Cancel safety
+  ///
+  /// Nothing is lost.
+  public Future<@Nullable Void> tick() {
+    return new PoolTick(pool);
+  }
+
+  /// Polls a task once if there is one that can be. Needs no runtime unless the task does.
+  @CanIgnoreReturnValue
+  public boolean tryTick() {
+    return new PoolTick(pool).runOne();
+  }
+
+  /// How many tasks have not ended.
+  public int size() {
+    return pool.size();
+  }
+
+  /// Whether all tasks have ended.
+  public boolean isEmpty() {
+    return pool.size() == 0;
+  }
+
+  /// Cancels all tasks, and what is spawned from now on. Clean-up that waits is cut. A task that is
+  /// being polled ends with that poll, and may do so after this returns.
+  @Override
+  public void close() {
+    pool.close();
+  }
+}
