@@ -66,6 +66,11 @@ public class Context {
     return true;
   }
 
+  /// Whether the budget is not used up. Only asks: the task is not told to come back.
+  public final boolean hasBudget() {
+    return budget != 0;
+  }
+
   /// Charges one step to the budget.
   public final void madeProgress() {
     if (budget > 0) {

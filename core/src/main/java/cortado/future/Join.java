@@ -129,7 +129,7 @@ public final class Join<R extends @Nullable Object> implements Future<R>, Owner 
       pollChild(context, index, context.waker());
       index = index + 1 == children.length ? 0 : index + 1;
     }
-    boolean inOrder = biased && context.remainingBudget() != 0;
+    boolean inOrder = biased && context.hasBudget();
     start = inOrder || start + 1 >= children.length ? 0 : start + 1;
   }
 

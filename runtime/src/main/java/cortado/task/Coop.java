@@ -26,6 +26,16 @@ public final class Coop {
     return new ConsumeBudget();
   }
 
+  /// Whether a step may be taken in this poll; always so where there is no budget. Ready at once,
+  /// and takes none. For code that would rather end its batch here than be interrupted in the next.
+  ///
+  /// ## Cancel safety
+  ///
+  /// Nothing is lost.
+  public static Future<Boolean> hasBudgetRemaining() {
+    return context -> Poll.ready(context.hasBudget());
+  }
+
   /// `future` without a budget: as long as something is ready for it, it goes on.
   ///
   /// What it does counts for nobody. Its own clean-up, when its task is aborted, has a budget

@@ -117,6 +117,27 @@ class CoopContractTest {
   }
 
   @Test
+  void hasBudgetRemaining_untilTheLastStepIsTaken() {
+    var steps = new AtomicInteger();
+    Future<Void> untilNoneIsLeft =
+        TestFutures.repeat(
+            () -> Coop.consumeBudget().then(_ -> Coop.hasBudgetRemaining()),
+            isLeft -> steps.incrementAndGet() > 0 && isLeft);
+
+    runtime.blockOn(runtime.spawn(untilNoneIsLeft));
+
+    assertThat(steps).hasValue(Context.BUDGET);
+  }
+
+  @Test
+  void hasBudgetRemaining_withoutABudget_isAlwaysSo() {
+    Future<Boolean> asked =
+        Coop.unconstrained(repeated(receiving()).then(_ -> Coop.hasBudgetRemaining()));
+
+    assertThat(runtime.blockOn(runtime.spawn(asked))).isTrue();
+  }
+
+  @Test
   void cooperative_takesAStepWhenItsFutureIsReady() {
     assertThat(pollsOf(() -> Coop.cooperative(TestFutures.run(() -> {})), false))
         .isEqualTo(LEAST_POLLS);

@@ -91,7 +91,7 @@ public sealed class PollContext extends Context permits TimedPollContext {
   /// nothing.
   public boolean beginWithRest(TaskCell<?> next) {
     reset(next, remainingBudget());
-    if (remainingBudget() == 0) {
+    if (!hasBudget()) {
       return false;
     }
     beginTask(next);
@@ -148,7 +148,7 @@ public sealed class PollContext extends Context permits TimedPollContext {
 
   @Override
   public void wakeLater() {
-    if (remainingBudget() == 0) {
+    if (!hasBudget()) {
       forcedYields.increment();
     }
     Waker waker = waker();
