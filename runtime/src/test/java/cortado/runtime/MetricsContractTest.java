@@ -8,6 +8,7 @@ import cortado.future.Futures;
 import cortado.future.Poll;
 import cortado.net.TcpListener;
 import cortado.observe.RuntimeMetrics;
+import cortado.observe.TaskInfo;
 import cortado.observe.WorkerMetrics;
 import cortado.sync.Oneshot;
 import cortado.task.JoinHandle;
@@ -271,7 +272,11 @@ class MetricsContractTest {
   void wakesFromOutside_areRemote() {
     Oneshot<Integer> value = Oneshot.create();
     JoinHandle<Integer> task = runtime.spawn(value.receiver());
-    RuntimeMetrics before = metricsOnce(seen -> seen.polls() > 0);
+    while (runtime.dump().tasks().stream()
+        .noneMatch(seen -> seen.state() == TaskInfo.State.WAITING)) {
+      Thread.onSpinWait();
+    }
+    RuntimeMetrics before = runtime.metrics();
 
     assertThat(value.sender().send(3)).isTrue();
     assertThat(join(task)).isEqualTo(3);
