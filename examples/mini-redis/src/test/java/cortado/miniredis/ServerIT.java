@@ -363,6 +363,8 @@ class ServerIT {
 
   @Test
   void stop_closesTheListener() throws IOException {
+    // Accepted, or the end of the listener would reset it.
+    client.expect("PING", "+PONG");
     server.stop();
     server.awaitEnd();
 
