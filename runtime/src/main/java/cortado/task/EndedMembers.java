@@ -9,13 +9,14 @@ import org.jspecify.annotations.Nullable;
 /// Adding is safe for any thread; the rest is for the owner of the set.
 final class EndedMembers<T extends @Nullable Object> {
   /*
-   * (1) Each member is added once at most: a handle wakes once.
+   * (1) Each member is there once at most, and never again. Who says so is the owner, if the task has
+   *     ended as it is added; the task, as it ends; or both, if that happens at the same time.
    * (2) The owner looks for a member and leaves its waker in one step under the lock, and adding
    *     takes the waker in one step. So a member that is added is either found, or wakes.
    * (3) The waker is woken after the lock is released: it may call straight back in here.
    *
-   * Proofs: EndedMembersModelTest for (1) and (2), with a twin that looks and then waits;
-   * JoinSetContractTest, on every runtime.
+   * Proofs: EndedMembersModelTest for (1) and (2), with a twin that looks and then waits, and one that
+   * adds whoever says so; JoinSetContractTest, on every runtime.
    */
 
   @GuardedBy("this")
@@ -27,11 +28,16 @@ final class EndedMembers<T extends @Nullable Object> {
   @GuardedBy("this")
   private Waker waiting = Waker.noop();
 
+  /// Adds a member, unless it was added before.
   void add(Member<T> member) {
     append(member).wake();
   }
 
   private synchronized Waker append(Member<T> member) {
+    if (member.added) {
+      return Waker.noop();
+    }
+    member.added = true;
     if (last == null) {
       first = member;
     } else {

@@ -24,6 +24,9 @@ sealed class Member<T extends @Nullable Object> implements Waker permits KeyedMe
   /// The member behind this one in the queue of `ended`, under its rules.
   @Nullable Member<T> next;
 
+  /// Whether it was in that queue, under its lock.
+  boolean added;
+
   Member(JoinHandle<T> handle, EndedMembers<T> ended) {
     this.handle = handle;
     this.ended = ended;
@@ -69,7 +72,7 @@ sealed class Member<T extends @Nullable Object> implements Waker permits KeyedMe
     }
   }
 
-  /// A handle wakes once, when its task has ended.
+  /// A handle wakes once, when its task has ended. That may be while [#watch] finds so.
   @Override
   public final void wake() {
     ended.add(this);

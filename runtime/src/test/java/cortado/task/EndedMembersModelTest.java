@@ -3,9 +3,11 @@ package cortado.task;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cortado.future.Context;
-import cortado.future.Poll;
+import cortado.future.Futures;
 import cortado.future.Waker;
 import cortado.runtime.internal.ModelScale;
+import cortado.runtime.internal.context.Current;
+import cortado.runtime.internal.task.TaskOptions;
 import java.util.HashSet;
 import java.util.Queue;
 import java.util.Set;
@@ -20,30 +22,38 @@ import org.junit.jupiter.api.Test;
 /// Invariants (1) and (2) of [EndedMembers]: a task that ends is found by the owner of the set,
 /// once, or wakes it.
 ///
-/// One owner and two threads on which tasks end: the second is what could wake for nothing.
+/// One owner, who adds tasks and joins them, and two threads on which they end: a task may end as
+/// it is added, and another meanwhile.
 class EndedMembersModelTest {
 
   private static ModelCheckingOptions bounds(int scenarios) {
     return new ModelCheckingOptions()
         .iterations(scenarios)
-        .invocationsPerIteration(150)
+        .invocationsPerIteration(300)
         .threads(3)
-        .actorsBefore(0)
+        .actorsBefore(1)
         .actorsPerThread(2)
         .actorsAfter(0);
   }
 
   @Test
   void members_underEveryInterleaving_areFoundOrWake() {
-    bounds(ModelScale.scenarios(3)).check(Sound.class);
+    bounds(ModelScale.scenarios(8)).check(Sound.class);
   }
 
   @Test
   void twinThatLooksAndThenWaits_isCaught() {
-    assertThatThrownBy(() -> bounds(10).check(LooksAndThenWaits.class)).hasMessageContaining("(2)");
+    assertThatThrownBy(() -> bounds(20).check(LooksAndThenWaits.class)).hasMessageContaining("(2)");
+  }
+
+  @Test
+  void twinThatAddsWhoeverSaysSo_isCaught() {
+    assertThatThrownBy(() -> bounds(20).check(AddsWhoeverSaysSo.class)).hasMessageContaining("(1)");
   }
 
   public abstract static class Life {
+
+    final TasksByHand tasks = new TasksByHand();
 
     private final AtomicInteger ended = new AtomicInteger();
     private final Set<Object> taken = new HashSet<>();
@@ -51,14 +61,14 @@ class EndedMembersModelTest {
     /// How often the wait that is under way was woken; null when there is none.
     private AtomicInteger wakes;
 
-    abstract void add();
+    /// Adds a task, which may have ended before this returns.
+    abstract void addOne();
 
     abstract Object takeOrWait(Waker waker);
 
-    @Operation
-    public void end() {
-      add();
-      ended.incrementAndGet();
+    @Operation(nonParallelGroup = "owner")
+    public void add() {
+      addOne();
     }
 
     @Operation(nonParallelGroup = "owner")
@@ -71,16 +81,26 @@ class EndedMembersModelTest {
       }
     }
 
+    @Operation
+    public void end() {
+      if (tasks.endOne()) {
+        ended.incrementAndGet();
+      }
+    }
+
     @Validate
     public void nobodyWaitsForWhatIsThere() {
-      if (wakes == null) {
-        return;
-      }
-      if (ended.get() > taken.size() && wakes.get() == 0) {
+      if (wakes != null && ended.get() > taken.size() && wakes.get() == 0) {
         throw new IllegalStateException("(2) a task has ended, and the owner waits");
       }
-      if (wakes.get() > 1) {
-        throw new IllegalStateException("(2) woken twice");
+      while (takeOrWait(Waker.noop()) instanceof Object member) {
+        if (!taken.add(member)) {
+          throw new IllegalStateException("(1) there twice");
+        }
+      }
+      if (ended.get() != taken.size()) {
+        throw new IllegalStateException(
+            "(1) of %d that have ended %d were found".formatted(ended.get(), taken.size()));
       }
     }
   }
@@ -89,8 +109,14 @@ class EndedMembersModelTest {
     private final EndedMembers<Integer> members = new EndedMembers<>();
 
     @Override
-    void add() {
-      new Member<>(new Nobody(), members).wake();
+    void addOne() {
+      Current inside = Current.enterAsGuest(tasks);
+      try {
+        new Member<>(tasks.spawn(Futures.ready(1), TaskOptions.NONE), members)
+            .watch(new Context(Waker.noop()));
+      } finally {
+        Current.leaveAsGuest(inside);
+      }
     }
 
     @Override
@@ -105,9 +131,19 @@ class EndedMembersModelTest {
     private final AtomicReference<Waker> waiting = new AtomicReference<>(Waker.noop());
 
     @Override
-    void add() {
-      members.add(new Object());
-      waiting.getAndSet(Waker.noop()).wake();
+    void addOne() {
+      JoinHandle<Integer> handle = tasks.spawn(Futures.ready(1), TaskOptions.NONE);
+      var added = new AtomicInteger();
+      Waker end =
+          () -> {
+            if (added.getAndIncrement() == 0) {
+              members.add(handle);
+              waiting.getAndSet(Waker.noop()).wake();
+            }
+          };
+      if (hasEnded(handle, end)) {
+        end.wake();
+      }
     }
 
     @Override
@@ -120,27 +156,30 @@ class EndedMembersModelTest {
     }
   }
 
-  /// The handle of no task.
-  private static final class Nobody implements JoinHandle<Integer> {
+  /// Adds a task that has ended as it was added, and again when its end wakes.
+  public static class AddsWhoeverSaysSo extends Life {
+    private final Queue<Object> members = new ConcurrentLinkedQueue<>();
+
     @Override
-    public Poll<Integer> poll(Context context) {
-      return Poll.pending();
+    void addOne() {
+      JoinHandle<Integer> handle = tasks.spawn(Futures.ready(1), TaskOptions.NONE);
+      if (hasEnded(handle, () -> members.add(handle))) {
+        members.add(handle);
+      }
     }
 
     @Override
-    public void cancel() {}
-
-    @Override
-    public void abort() {}
-
-    @Override
-    public boolean isFinished() {
-      return false;
+    Object takeOrWait(Waker waker) {
+      waker.wake();
+      return members.poll();
     }
+  }
 
-    @Override
-    public long id() {
-      return 0;
+  private static boolean hasEnded(JoinHandle<?> handle, Waker end) {
+    try {
+      return handle.poll(new Context(end)).isReady();
+    } catch (Throwable failure) {
+      throw new AssertionError(failure);
     }
   }
 }

@@ -2,20 +2,9 @@ package cortado.task;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import cortado.future.Future;
 import cortado.future.Futures;
 import cortado.runtime.internal.ModelScale;
-import cortado.runtime.internal.context.Services;
-import cortado.runtime.internal.reactor.Reactor;
-import cortado.runtime.internal.task.PollContext;
-import cortado.runtime.internal.task.Scheduler;
-import cortado.runtime.internal.task.TaskCell;
 import cortado.runtime.internal.task.TaskOptions;
-import cortado.runtime.internal.task.Unclaimed;
-import cortado.runtime.internal.timer.Timers;
-import java.util.Queue;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
@@ -105,7 +94,7 @@ class TaskScopeModelTest {
   }
 
   public static class Sound extends Life {
-    private final ByHand tasks = new ByHand();
+    private final TasksByHand tasks = new TasksByHand();
     private final TaskScope scope = new TaskScope(tasks, TaskOptions.NONE);
 
     @Override
@@ -119,7 +108,7 @@ class TaskScopeModelTest {
 
     @Override
     void endOne() {
-      tasks.endOne();
+      boolean _ = tasks.endOne();
     }
 
     @Override
@@ -206,77 +195,6 @@ class TaskScopeModelTest {
     @Override
     int alive() {
       return Math.max(0, children.get());
-    }
-  }
-
-  /// Runs the tasks when it is told to.
-  private static final class ByHand implements Services, Scheduler {
-    private final Queue<TaskCell<?>> queue = new ConcurrentLinkedQueue<>();
-    private final Unclaimed unclaimed = new Unclaimed(this::unhandled, Runnable::run);
-    private final AtomicInteger alive = new AtomicInteger();
-
-    void endOne() {
-      TaskCell<?> task = queue.poll();
-      if (task != null) {
-        boolean _ = task.run(new PollContext(this::unhandled, 0));
-        alive.decrementAndGet();
-      }
-    }
-
-    int alive() {
-      return alive.get();
-    }
-
-    @Override
-    public <T> JoinHandle<T> spawn(Future<T> future, TaskOptions options) {
-      var task = new TaskCell<>(future, this);
-      alive.incrementAndGet();
-      queue.add(task);
-      return task;
-    }
-
-    @Override
-    public <T> JoinHandle<T> spawnBlocking(Callable<T> job) {
-      throw new AssertionError("there are no jobs here");
-    }
-
-    @Override
-    public Reactor reactor() {
-      throw new AssertionError("there are no sockets here");
-    }
-
-    @Override
-    public Timers timers() {
-      throw new AssertionError("nothing is cleaned up here");
-    }
-
-    @Override
-    public long cleanUpNanos() {
-      return 0;
-    }
-
-    @Override
-    public void schedule(TaskCell<?> task) {}
-
-    @Override
-    public boolean own(TaskCell<?> task) {
-      return true;
-    }
-
-    @Override
-    public void countEnded() {}
-
-    @Override
-    public void release(TaskCell<?> task) {}
-
-    @Override
-    public Unclaimed unclaimed() {
-      return unclaimed;
-    }
-
-    @Override
-    public void unhandled(Throwable failure) {
-      throw new AssertionError(failure);
     }
   }
 }
