@@ -19,7 +19,6 @@ import java.time.Duration;
 /// @param forcedYields how often a task had used up its budget
 /// @param steals how often it has taken tasks from another worker
 /// @param stolen how many tasks that were
-/// @param overflows how often its queue was full, and half of it went to the queue for all
 /// @param queued how many tasks wait in its queue
 public record WorkerMetrics(
     int index,
@@ -33,5 +32,4 @@ public record WorkerMetrics(
     long forcedYields,
     long steals,
     long stolen,
-    long overflows,
     int queued) {}

@@ -143,42 +143,6 @@ class MetricsContractTest {
   }
 
   @Test
-  void queueThatIsFull_overflowsIntoTheOneForAll() throws InterruptedException {
-    CountDownLatch filled = new CountDownLatch(1);
-    CountDownLatch release = new CountDownLatch(1);
-    JoinHandle<Integer> outer =
-        runtime.spawn(
-            TestFutures.poll(
-                _ -> {
-                  // Others may steal meanwhile, but not all of it.
-                  do {
-                    for (int task = 0; task < 300; task++) {
-                      Tasks.spawn(Futures.ready(task));
-                    }
-                  } while (kind != RuntimeContractTest.Kind.CURRENT_THREAD
-                      && overflows(runtime.metrics()) == 0);
-                  filled.countDown();
-                  release.await();
-                  return Poll.ready(1);
-                }));
-    filled.await();
-    RuntimeMetrics metrics = runtime.metrics();
-    release.countDown();
-    assertThat(join(outer)).isOne();
-
-    if (kind == RuntimeContractTest.Kind.CURRENT_THREAD) {
-      assertThat(overflows(metrics)).isZero();
-      assertThat(metrics.queued()).isEqualTo(300);
-    } else {
-      assertThat(overflows(metrics)).isPositive();
-    }
-  }
-
-  private static long overflows(RuntimeMetrics metrics) {
-    return metrics.workers().stream().mapToLong(WorkerMetrics::overflows).sum();
-  }
-
-  @Test
   void tasksThatWait_areAlive() {
     JoinHandle<Integer> first = runtime.spawn(Futures.pending());
     JoinHandle<Integer> second = runtime.spawn(Futures.pending());

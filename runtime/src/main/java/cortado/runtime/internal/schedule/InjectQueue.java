@@ -6,7 +6,7 @@ import cortado.runtime.internal.task.TaskCell;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The queue for tasks that were woken outside the workers, or that overflowed a worker's own.
+/// The queue for tasks that were woken or spawned outside the workers.
 ///
 /// First in, first out, unbounded, linked through the tasks themselves. Once closed, it shuts down
 /// what comes. Safe for any thread.
@@ -23,13 +23,6 @@ final class InjectQueue {
    */
 
   private static final int CLOSED = -1;
-
-  /// Why a task comes.
-  private enum Origin {
-    OVERFLOW,
-    WOKEN,
-    SPAWNED
-  }
 
   @GuardedBy("this")
   private @Nullable TaskCell<?> first;
@@ -61,13 +54,13 @@ final class InjectQueue {
   /// Appends a task, and returns how many were there before.
   @CanIgnoreReturnValue
   int push(TaskCell<?> task) {
-    return append(task, task, 1, Origin.WOKEN);
+    return append(task, false);
   }
 
   /// Appends a task that is new, and returns how many were there before.
   @CanIgnoreReturnValue
   int pushSpawned(TaskCell<?> task) {
-    return append(task, task, 1, Origin.SPAWNED);
+    return append(task, true);
   }
 
   /// How many tasks came from threads that have no queue of their own.
@@ -80,36 +73,29 @@ final class InjectQueue {
     return spawned;
   }
 
-  /// Appends tasks that are already linked, and returns how many were there before.
-  @CanIgnoreReturnValue
-  int pushChain(TaskCell<?> chainFirst, TaskCell<?> chainLast, int count) {
-    return append(chainFirst, chainLast, count, Origin.OVERFLOW);
-  }
-
-  private int append(TaskCell<?> chainFirst, TaskCell<?> chainLast, int count, Origin origin) {
-    int before = tryAppend(chainFirst, chainLast, count, origin);
+  private int append(TaskCell<?> task, boolean isNew) {
+    int before = tryAppend(task, isNew);
     if (before == CLOSED) {
-      boolean _ = shutDownChain(chainFirst);
+      task.cut();
       return 0;
     }
     return before;
   }
 
-  private synchronized int tryAppend(
-      TaskCell<?> chainFirst, TaskCell<?> chainLast, int count, Origin origin) {
-    remote += origin == Origin.OVERFLOW ? 0 : 1;
-    spawned += origin == Origin.SPAWNED ? 1 : 0;
+  private synchronized int tryAppend(TaskCell<?> task, boolean isNew) {
+    remote++;
+    spawned += isNew ? 1 : 0;
     if (closed) {
       return CLOSED;
     }
     int before = size;
     if (last == null) {
-      first = chainFirst;
+      first = task;
     } else {
-      last.next = chainFirst;
+      last.next = task;
     }
-    last = chainLast;
-    size = before + count;
+    last = task;
+    size = before + 1;
     return before;
   }
 
@@ -154,7 +140,7 @@ final class InjectQueue {
     return task;
   }
 
-  /// Takes one task and moves up to `more` into `queue`, which must have room for them.
+  /// Takes one task and moves up to `more` into `queue`.
   synchronized @Nullable TaskCell<?> popInto(LocalQueue queue, int more) {
     TaskCell<?> result = popLocked();
     int moved = 0;
@@ -163,7 +149,7 @@ final class InjectQueue {
       if (task == null) {
         break;
       }
-      queue.pushWithinRoom(task);
+      queue.push(task);
     }
     size -= moved;
     return result;

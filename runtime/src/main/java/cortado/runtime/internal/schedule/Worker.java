@@ -20,8 +20,8 @@ final class Worker implements Runnable, Polling, Spares.Indexed {
   /*
    * (1) Between two polls of a task that yields, those before it in `queue` are polled, and the
    *     driver is looked at. `firstYielded` is the place in `queue` of the first that has yielded
-   *     since the last look; before it is taken, there is another. A task that was stolen or has
-   *     overflowed meanwhile has the looks of every so many ticks instead.
+   *     since the last look; before it is taken, there is another. A task that was stolen meanwhile
+   *     has the looks of every so many ticks instead.
    *
    * (2) What waits here is this worker's to poll, and no other is woken for it unless that is worth
    *     it, as Pace tells. A worker that stays in one poll is noticed by the Watchdog within a few
@@ -280,7 +280,7 @@ final class Worker implements Runnable, Polling, Spares.Indexed {
       }
       // Two tasks that wake each other share one budget, or they would keep the thread for ever.
       if (!context.beginWithRest(task)) {
-        boolean _ = push(task);
+        queue.push(task);
         break;
       }
       lifoEnabled = polls < LIFO_POLLS;
@@ -339,18 +339,10 @@ final class Worker implements Runnable, Polling, Spares.Indexed {
 
   /// Takes a task that was woken on this thread, and puts it behind the others.
   private void scheduleBehind(TaskCell<?> task) {
-    boolean overflowed = push(task);
-    if (!lookingAtDriver && (overflowed || pace.isWorthSharing(queue.size()))) {
+    queue.push(task);
+    if (!lookingAtDriver && pace.isWorthSharing(queue.size())) {
       shareWork();
     }
-  }
-
-  private boolean push(TaskCell<?> task) {
-    boolean overflowed = queue.push(task, scheduler.inject);
-    if (overflowed) {
-      counts.overflows.increment();
-    }
-    return overflowed;
   }
 
   // Blocking
@@ -402,7 +394,7 @@ final class Worker implements Runnable, Polling, Spares.Indexed {
   private void sleep() {
     settings.hooks().onPark();
     if (!hasTasks()) {
-      queue.clearStale();
+      queue.trim();
       context.forget();
       sleepUntilNeeded();
     }

@@ -14,9 +14,6 @@ final class WorkerCounts {
 
   private static final int POLLS_MASK = Integer.MAX_VALUE;
 
-  /// How often the queue was full, and half of it went to the queue for all.
-  final Count overflows = new Count();
-
   private final PollContext context;
   private final BusyTime busy = new BusyTime();
   private final Count vainWakes = new Count();
@@ -89,7 +86,6 @@ final class WorkerCounts {
         context.forcedYields.get(),
         steals.get(),
         stolen.get(),
-        overflows.get(),
         queued);
   }
 

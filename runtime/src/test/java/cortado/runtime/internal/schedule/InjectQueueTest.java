@@ -32,21 +32,6 @@ class InjectQueueTest {
   }
 
   @Test
-  void pushChain_keepsTheOrder() {
-    TaskCell<?> before = IdleTask.create();
-    TaskCell<?> first = IdleTask.create();
-    TaskCell<?> second = IdleTask.create();
-    first.next = second;
-    queue.push(before);
-    queue.pushChain(first, second, 2);
-
-    assertThat(queue.size()).isEqualTo(3);
-    assertThat(queue.pop()).isSameAs(before);
-    assertThat(queue.pop()).isSameAs(first);
-    assertThat(queue.pop()).isSameAs(second);
-  }
-
-  @Test
   void popInto_returnsOneAndMovesTheRest() {
     TaskCell<?> first = IdleTask.create();
     TaskCell<?> second = IdleTask.create();

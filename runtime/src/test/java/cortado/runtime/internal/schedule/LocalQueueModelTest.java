@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /// Invariants (2) to (4) of [LocalQueue]: every task that goes in comes out once, whoever takes it.
 ///
 /// One owner and two thieves: two thieves are enough to meet at the head, with the owner between
-/// them. The queue holds two, so that it overflows and comes round within the bounds.
+/// them. The ring begins with one slot, so that it is widened and comes round within the bounds.
 class LocalQueueModelTest {
 
   private static ModelCheckingOptions bounds(int scenarios) {
@@ -38,6 +38,11 @@ class LocalQueueModelTest {
     assertThatThrownBy(() -> bounds(15).check(Careless.class)).hasMessageContaining("(2)");
   }
 
+  @Test
+  void twinWhoseThiefTakesTheRingFirst_isCaught() {
+    assertThatThrownBy(() -> bounds(60).check(RingFirst.class)).hasMessageContaining("(2)");
+  }
+
   public abstract static class Life {
 
     private final AtomicInteger pushed = new AtomicInteger();
@@ -50,8 +55,6 @@ class LocalQueueModelTest {
 
     /// Takes everything that one steal gives.
     abstract void stealSome();
-
-    abstract Object popOverflow();
 
     @Operation(nonParallelGroup = "owner")
     public void push() {
@@ -83,9 +86,6 @@ class LocalQueueModelTest {
       for (Object task = popOne(); task != null; task = popOne()) {
         took(task);
       }
-      for (Object task = popOverflow(); task != null; task = popOverflow()) {
-        took(task);
-      }
       if (taken.size() != pushed.get()) {
         throw new IllegalStateException(
             "(2) pushed %d and took %d".formatted(pushed.get(), taken.size()));
@@ -94,12 +94,11 @@ class LocalQueueModelTest {
   }
 
   public static class Sound extends Life {
-    private final LocalQueue queue = new LocalQueue(2);
-    private final InjectQueue overflow = new InjectQueue();
+    private final LocalQueue queue = new LocalQueue(1);
 
     @Override
     void pushOne() {
-      queue.push(IdleTask.create(), overflow);
+      queue.push(IdleTask.create());
     }
 
     @Override
@@ -115,11 +114,6 @@ class LocalQueueModelTest {
         took(task);
         task = thief.pop();
       }
-    }
-
-    @Override
-    Object popOverflow() {
-      return overflow.pop();
     }
   }
 
@@ -150,10 +144,47 @@ class LocalQueueModelTest {
         took(task);
       }
     }
+  }
+
+  /// A ring that is widened as it should be, and a thief that looks which ring there is before it
+  /// looks how far the tail has come.
+  public static class RingFirst extends Life {
+    private volatile Object[] ring = new Object[1];
+    private final AtomicInteger head = new AtomicInteger();
+    private final AtomicInteger tail = new AtomicInteger();
 
     @Override
-    Object popOverflow() {
-      return null;
+    void pushOne() {
+      int to = tail.get();
+      if (to - head.get() == ring.length) {
+        Object[] wider = new Object[2 * ring.length];
+        for (int index = head.get(); index != to; index++) {
+          wider[index & (wider.length - 1)] = ring[index & (ring.length - 1)];
+        }
+        ring = wider;
+      }
+      ring[to & (ring.length - 1)] = new Object();
+      tail.set(to + 1);
+    }
+
+    @Override
+    Object popOne() {
+      int from = head.get();
+      return from != tail.get() && head.compareAndSet(from, from + 1)
+          ? ring[from & (ring.length - 1)]
+          : null;
+    }
+
+    @Override
+    void stealSome() {
+      Object[] seen = ring;
+      int from = head.get();
+      if (from != tail.get()) {
+        Object task = seen[from & (seen.length - 1)];
+        if (head.compareAndSet(from, from + 1)) {
+          took(task);
+        }
+      }
     }
   }
 }

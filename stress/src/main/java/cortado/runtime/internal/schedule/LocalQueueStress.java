@@ -26,13 +26,12 @@ public final class LocalQueueStress {
   public static class Publication {
 
     private final LocalQueue queue = new LocalQueue(2);
-    private final InjectQueue overflow = new InjectQueue();
 
     @Actor
     public void owner() {
       TaskCell<?> task = StressTasks.create();
       task.next = task;
-      queue.push(task, overflow);
+      queue.push(task);
     }
 
     @Actor
@@ -86,7 +85,7 @@ public final class LocalQueueStress {
     private final LocalQueue queue = new LocalQueue(2);
 
     public TakenOnce() {
-      queue.push(StressTasks.create(), new InjectQueue());
+      queue.push(StressTasks.create());
     }
 
     @Actor
@@ -97,6 +96,54 @@ public final class LocalQueueStress {
     @Actor
     public void thief(II_Result result) {
       result.r2 = queue.stealInto(new LocalQueue(2)) == null ? 0 : 1;
+    }
+  }
+
+  /// A thief that comes as the ring is widened gets what was put into the narrow one.
+  @JCStressTest
+  @Outcome(id = "1", expect = ACCEPTABLE, desc = "the older task, from either ring")
+  @Outcome(expect = FORBIDDEN, desc = "nothing, or another one")
+  @State
+  public static class Widening {
+
+    private final LocalQueue queue = new LocalQueue(1);
+    private final TaskCell<?> older = StressTasks.create();
+
+    public Widening() {
+      queue.push(older);
+    }
+
+    @Actor
+    public void owner() {
+      queue.push(StressTasks.create());
+    }
+
+    @Actor
+    public void thief(I_Result result) {
+      result.r1 = queue.stealInto(new LocalQueue(2)) == older ? 1 : 0;
+    }
+  }
+
+  /// The twin publishes the wider ring before it has copied what was in the narrow one.
+  @JCStressTest
+  @Outcome(id = "1", expect = ACCEPTABLE, desc = "as it should be")
+  @Outcome(id = "0", expect = ACCEPTABLE_INTERESTING, desc = "the ring was seen before its task")
+  @State
+  public static class EarlyWidening {
+
+    private TaskCell<?>[] slots = {StressTasks.create()};
+
+    @Actor
+    public void owner() {
+      TaskCell<?> older = slots[0];
+      TaskCell<?>[] wider = new TaskCell<?>[2];
+      slots = wider;
+      wider[0] = older;
+    }
+
+    @Actor
+    public void thief(I_Result result) {
+      result.r1 = slots[0] == null ? 0 : 1;
     }
   }
 }
