@@ -2,12 +2,13 @@ package cortado.runtime.internal.context;
 
 import org.jspecify.annotations.Nullable;
 
-/// The runtime that a thread is inside of, and in which role. The one thread-local.
+/// The runtime that a thread is inside of, and in which role. The one thread-local, which a
+/// [RuntimeThread] has as a field.
 ///
 /// Confined to its thread, which enters before and leaves after the work it does for the runtime.
 public final class Current {
 
-  private static final ThreadLocal<@Nullable Current> OF_THREAD = new ThreadLocal<>();
+  private static final ThreadLocal<@Nullable Current> OF_OTHERS = new ThreadLocal<>();
 
   /// Null for a thread that polls futures for no runtime.
   private final @Nullable Services services;
@@ -45,18 +46,18 @@ public final class Current {
   }
 
   private static @Nullable Current enter(Services services, @Nullable Object polling) {
-    Current previous = OF_THREAD.get();
-    OF_THREAD.set(new Current(services, polling, true, previous));
+    Current previous = get();
+    set(new Current(services, polling, true, previous));
     return previous;
   }
 
   /// Makes `services` the runtime of the calling thread, which is somebody else's and stays what it
   /// is: if it polls futures, it still must not block. Until [#leaveAsGuest] of the result.
   public static Current enterAsGuest(Services services) {
-    Current previous = OF_THREAD.get();
+    Current previous = get();
     Object polling = previous == null ? null : previous.polling;
     Current guest = new Current(services, polling, false, previous);
-    OF_THREAD.set(guest);
+    set(guest);
     return guest;
   }
 
@@ -65,15 +66,15 @@ public final class Current {
   ///
   /// Returns what to hand to [#leave].
   public static @Nullable Current enterNested(Object core) {
-    Current previous = OF_THREAD.get();
+    Current previous = get();
     Services services = previous == null ? null : previous.services;
-    OF_THREAD.set(new Current(services, core, false, previous));
+    set(new Current(services, core, false, previous));
     return previous;
   }
 
   /// Ends the stay of a guest, who must be the last that has entered on this thread.
   public static void leaveAsGuest(Current guest) {
-    if (OF_THREAD.get() != guest) {
+    if (get() != guest) {
       throw new IllegalStateException(
           "a runtime was left on thread '%s' out of order; leave on the thread that entered, the last one entered first"
               .formatted(Thread.currentThread().getName()));
@@ -83,11 +84,7 @@ public final class Current {
 
   /// Goes back to what was before.
   public static void leave(@Nullable Current previous) {
-    if (previous == null) {
-      OF_THREAD.remove();
-    } else {
-      OF_THREAD.set(previous);
-    }
+    set(previous);
   }
 
   /// The runtime of the calling thread; `operation` is named if there is none.
@@ -103,13 +100,13 @@ public final class Current {
 
   /// The runtime of the calling thread, if it is in one.
   public static @Nullable Services servicesOrNull() {
-    Current current = OF_THREAD.get();
+    Current current = get();
     return current == null ? null : current.services;
   }
 
   /// What the calling thread polls with, if it is polling for any runtime.
   public static @Nullable Object core() {
-    Current current = OF_THREAD.get();
+    Current current = get();
     return current == null ? null : current.polling;
   }
 
@@ -120,11 +117,27 @@ public final class Current {
 
   /// Whether `runtime` cannot end before the calling thread has left it.
   public static boolean isServing(Services runtime) {
-    for (Current each = OF_THREAD.get(); each != null; each = each.outer) {
+    for (Current each = get(); each != null; each = each.outer) {
       if (each.serving && each.services == runtime) {
         return true;
       }
     }
     return false;
+  }
+
+  private static @Nullable Current get() {
+    return Thread.currentThread() instanceof RuntimeThread thread
+        ? thread.current
+        : OF_OTHERS.get();
+  }
+
+  private static void set(@Nullable Current next) {
+    if (Thread.currentThread() instanceof RuntimeThread thread) {
+      thread.current = next;
+    } else if (next == null) {
+      OF_OTHERS.remove();
+    } else {
+      OF_OTHERS.set(next);
+    }
   }
 }

@@ -11,6 +11,7 @@ import cortado.runtime.RuntimeShutdownException;
 import cortado.runtime.internal.blocking.BlockingPool;
 import cortado.runtime.internal.context.Current;
 import cortado.runtime.internal.context.Locals;
+import cortado.runtime.internal.context.RuntimeThread;
 import cortado.runtime.internal.context.Services;
 import cortado.runtime.internal.driver.Driver;
 import cortado.runtime.internal.metrics.Count;
@@ -291,7 +292,7 @@ final class Parts {
   /// A thread of this runtime, not started yet.
   Thread thread(Runnable body) {
     String name = settings.threadName().apply(threadsMade.getAndIncrement());
-    Thread thread = new Thread(null, body, name, settings.threadStackSize());
+    Thread thread = new RuntimeThread(body, name, settings.threadStackSize());
     thread.setDaemon(true);
     return thread;
   }
