@@ -3,6 +3,7 @@ package cortado.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import cortado.future.Context;
 import cortado.future.Future;
 import cortado.future.Futures;
 import cortado.future.Poll;
@@ -12,6 +13,7 @@ import cortado.observe.StuckTask;
 import cortado.task.JoinHandle;
 import cortado.task.Tasks;
 import cortado.time.Time;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -379,6 +381,65 @@ class RescueTest {
                             () -> runtime.blockOn(runtime.spawn(Futures.ready(7)))))));
 
     assertThat(value).isEqualTo(7);
+  }
+
+  @Test
+  void blockInPlace_doesNotCountWhatItHandsOverAsComingFromOutside() {
+    runtime();
+    JoinHandle<Integer> blocking =
+        runtime.spawn(
+            _ -> {
+              for (int task = 0; task < 10; task++) {
+                Tasks.spawn(Futures.ready(task));
+              }
+              return Poll.ready(Tasks.blockInPlace(() -> 1));
+            });
+
+    assertThat(runtime.blockOn(blocking)).isOne();
+    assertThat(runtime.metrics().spawnedTasks()).isEqualTo(11);
+    assertThat(runtime.metrics().remoteSchedules()).isOne();
+  }
+
+  @Test
+  void blockInPlace_hasNoBudgetInside_andLeavesThatAroundItAsItWas() {
+    runtime();
+    Future<Integer> stepsLeftAfterwards =
+        context -> {
+          context.madeProgress();
+          int inside =
+              Tasks.blockInPlace(
+                  () -> {
+                    int steps = 0;
+                    for (; steps < 10 * Context.BUDGET && !context.mustYield(); steps++) {
+                      context.madeProgress();
+                    }
+                    return steps;
+                  });
+          assertThat(inside).isEqualTo(10 * Context.BUDGET);
+          int after = 0;
+          for (; context.hasBudget(); after++) {
+            context.madeProgress();
+          }
+          return Poll.ready(after);
+        };
+
+    assertThat(runtime.blockOn(runtime.spawn(stepsLeftAfterwards))).isEqualTo(Context.BUDGET - 1);
+    assertThat(runtime.blockOn(stepsLeftAfterwards)).isEqualTo(Context.BUDGET - 1);
+  }
+
+  @Test
+  void blockInPlace_thatFails_failsWithThatItself() {
+    runtime();
+    Exception failure = new IOException("boo");
+    Future<Integer> failing =
+        _ ->
+            Poll.ready(
+                Tasks.blockInPlace(
+                    () -> {
+                      throw failure;
+                    }));
+
+    assertThatThrownBy(() -> runtime.blockOn(runtime.spawn(failing))).isSameAs(failure);
   }
 
   @Test

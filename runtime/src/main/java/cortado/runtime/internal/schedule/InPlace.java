@@ -1,6 +1,9 @@
 package cortado.runtime.internal.schedule;
 
+import cortado.future.Poll;
+import cortado.future.Ready;
 import cortado.runtime.internal.context.Current;
+import cortado.runtime.internal.task.PollContext;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
@@ -13,11 +16,31 @@ public final class InPlace {
   public static <T extends @Nullable Object> T block(Callable<T> job) throws Exception {
     return switch (Current.core()) {
       case null -> job.call();
-      case Worker worker -> worker.blockInPlace(job);
-      case Root<?> root -> root.blockInPlace(job);
+      case Worker worker -> worker.blockInPlace(unconstrained(worker.context, job));
+      case Root<?> root -> root.blockInPlace(unconstrained(root.context, job));
       case Shift _ -> throw refusedInPool();
       default -> throw refused();
     };
+  }
+
+  /// What is polled inside, with the context of the poll around, has no budget: its thread is its
+  /// own.
+  private static <T extends @Nullable Object> Callable<T> unconstrained(
+      PollContext context, Callable<T> job) {
+    return () -> {
+      try {
+        return valueOf(context.pollUnconstrained(_ -> Poll.ready(job.call())));
+      } catch (Throwable failure) {
+        throw Sneaky.rethrow(failure);
+      }
+    };
+  }
+
+  private static <T extends @Nullable Object> T valueOf(Poll<T> poll) {
+    if (poll instanceof Ready<T> ready) {
+      return ready.value();
+    }
+    throw new AssertionError("a job that has returned is ready");
   }
 
   private static IllegalStateException refusedInPool() {

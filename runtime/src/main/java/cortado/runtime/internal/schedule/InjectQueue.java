@@ -24,6 +24,13 @@ final class InjectQueue {
 
   private static final int CLOSED = -1;
 
+  /// Where a task comes from.
+  private enum Origin {
+    WORKER,
+    WOKEN,
+    SPAWNED
+  }
+
   @GuardedBy("this")
   private @Nullable TaskCell<?> first;
 
@@ -54,13 +61,18 @@ final class InjectQueue {
   /// Appends a task, and returns how many were there before.
   @CanIgnoreReturnValue
   int push(TaskCell<?> task) {
-    return append(task, false);
+    return append(task, Origin.WOKEN);
   }
 
   /// Appends a task that is new, and returns how many were there before.
   @CanIgnoreReturnValue
   int pushSpawned(TaskCell<?> task) {
-    return append(task, true);
+    return append(task, Origin.SPAWNED);
+  }
+
+  /// Appends a task that a worker had in its own queue.
+  void handOn(TaskCell<?> task) {
+    int _ = append(task, Origin.WORKER);
   }
 
   /// How many tasks came from threads that have no queue of their own.
@@ -73,8 +85,8 @@ final class InjectQueue {
     return spawned;
   }
 
-  private int append(TaskCell<?> task, boolean isNew) {
-    int before = tryAppend(task, isNew);
+  private int append(TaskCell<?> task, Origin origin) {
+    int before = tryAppend(task, origin);
     if (before == CLOSED) {
       task.cut();
       return 0;
@@ -82,9 +94,9 @@ final class InjectQueue {
     return before;
   }
 
-  private synchronized int tryAppend(TaskCell<?> task, boolean isNew) {
-    remote++;
-    spawned += isNew ? 1 : 0;
+  private synchronized int tryAppend(TaskCell<?> task, Origin origin) {
+    remote += origin == Origin.WORKER ? 0 : 1;
+    spawned += origin == Origin.SPAWNED ? 1 : 0;
     if (closed) {
       return CLOSED;
     }

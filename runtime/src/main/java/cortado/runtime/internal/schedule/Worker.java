@@ -350,7 +350,7 @@ final class Worker implements Runnable, Polling, Spares.Indexed {
   /// Runs a job that blocks the thread, during the poll of a task.
   <T extends @Nullable Object> T blockInPlace(Callable<T> job) throws Exception {
     for (TaskCell<?> task = takeLocal(); task != null; task = takeLocal()) {
-      scheduler.inject.push(task);
+      scheduler.inject.handOn(task);
     }
     Current previous = Current.enterBlocking(scheduler);
     blocking = true;
