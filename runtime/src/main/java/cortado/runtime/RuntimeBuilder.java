@@ -52,7 +52,7 @@ public final class RuntimeBuilder {
   RuntimeBuilder(Flavor flavor, boolean local) {
     this.flavor = flavor;
     this.local = local;
-    this.globalQueueInterval = flavor == Flavor.CURRENT_THREAD ? 31 : 61;
+    this.globalQueueInterval = flavor == Flavor.CURRENT_THREAD ? 31 : Settings.BY_PACE;
   }
 
   /// How many workers a multi-thread runtime has. Without a value it is that of the system property
@@ -208,7 +208,9 @@ public final class RuntimeBuilder {
     return this;
   }
 
-  /// Every how many polls the tasks that were woken from outside come first.
+  /// Every how many polls the tasks that were woken from outside come first. Without a value it is
+  /// every 31 on a current-thread runtime; a worker of a multi-thread one goes by what its polls
+  /// take, so that they come every 200 µs, but after 2 polls at least and 127 at most.
   @CanIgnoreReturnValue
   public RuntimeBuilder globalQueueInterval(int polls) {
     globalQueueInterval = checkRange("globalQueueInterval", polls, 1, Integer.MAX_VALUE);

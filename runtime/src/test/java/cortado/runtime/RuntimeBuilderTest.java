@@ -3,6 +3,7 @@ package cortado.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import cortado.future.Context;
 import cortado.future.Future;
 import cortado.future.Futures;
 import cortado.future.Poll;
@@ -128,6 +129,55 @@ class RuntimeBuilderTest {
       runtime.blockOn(runtime.spawn(TestFutures.yielding(10)));
     }
     return order;
+  }
+
+  @Test
+  void taskFromOutside_whereEachPollIsLong_comesAfterTwoAtMost() {
+    var busy = new LongPolls();
+    try (AsyncRuntime runtime = AsyncRuntime.multiThread().workers(1).maxSpareThreads(0).build()) {
+      int waited = runtime.blockOn(runtime.spawn(busy));
+
+      assertThat(waited).isBetween(0, 2);
+    }
+  }
+
+  /// Yields after each poll, until the runtime knows that they are long. Then has a task spawned
+  /// from outside, and ends with the number of polls that this waits for.
+  private static final class LongPolls implements Future<Integer> {
+
+    /// What the runtime has decided before it knew holds no longer than that.
+    private static final int LONGEST_INTERVAL = 127;
+
+    private int polls;
+    private int pollsSinceKnown;
+    private int pollsAtSpawn;
+    private final AtomicInteger pollsAtRun = new AtomicInteger(-1);
+
+    @Override
+    public Poll<Integer> poll(Context context) throws Exception {
+      if (pollsAtRun.get() >= 0) {
+        return Poll.ready(pollsAtRun.get() - pollsAtSpawn);
+      }
+      polls++;
+      spin(Duration.ofNanos(200_000));
+      Handle runtime = Handle.current();
+      if (runtime.metrics().workers().getFirst().meanPoll().toNanos() > 100_000
+          && ++pollsSinceKnown == LONGEST_INTERVAL) {
+        pollsAtSpawn = polls;
+        Thread.ofPlatform()
+            .start(() -> runtime.spawn(TestFutures.run(() -> pollsAtRun.set(polls))))
+            .join();
+      }
+      context.wakeLater();
+      return Poll.pending();
+    }
+
+    private static void spin(Duration time) {
+      long start = System.nanoTime();
+      while (System.nanoTime() - start < time.toNanos()) {
+        Thread.onSpinWait();
+      }
+    }
   }
 
   @Test

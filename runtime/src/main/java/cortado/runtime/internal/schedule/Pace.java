@@ -28,6 +28,9 @@ final class Pace {
   /// Within this time after a look a worker counts as busy with short polls.
   private static final long RECENT_NANOS = 50_000;
 
+  /// For so long those that wait elsewhere may wait.
+  private static final long OTHERS_NANOS = 200_000;
+
   /// What a poll takes as long as nobody knows.
   private static final long GUESS_NANOS = 1_000;
 
@@ -97,6 +100,11 @@ final class Pace {
   boolean isWorthSharing(int tasks) {
     long mean = meanNanos;
     return mean >= TINY_NANOS && tasks * mean >= WORTH_NANOS;
+  }
+
+  /// After how many polls it is time to see to those that wait elsewhere.
+  int pollsUntilOthers() {
+    return Math.clamp(OTHERS_NANOS / Math.max(1, meanNanos), 2, 127);
   }
 
   /// How long so many tasks keep the worker.

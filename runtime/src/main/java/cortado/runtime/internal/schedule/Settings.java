@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What a runtime was built with; the values have been checked. Immutable.
 ///
+/// @param globalQueueInterval a number of polls, or [#BY_PACE]
 /// @param owner the thread that its tasks never leave, if it has one
 public record Settings(
     long id,
@@ -32,4 +33,8 @@ public record Settings(
     boolean lifoSlot,
     boolean pollTimes,
     boolean shutDownOnUncaught,
-    @Nullable Thread owner) {}
+    @Nullable Thread owner) {
+
+  /// It is for each worker to find out.
+  public static final int BY_PACE = 0;
+}

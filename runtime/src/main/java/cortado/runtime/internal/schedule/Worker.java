@@ -80,7 +80,7 @@ final class Worker implements Runnable, Polling, Spares.Indexed {
     this.lifoEnabled = settings.lifoSlot();
     this.index = index;
     this.ticksToEvents = settings.eventInterval();
-    this.ticksToInject = settings.globalQueueInterval();
+    this.ticksToInject = injectInterval();
     this.context = scheduler.parts().newContext();
     this.counts = new WorkerCounts(context);
     this.thread = scheduler.parts().thread(this);
@@ -198,12 +198,17 @@ final class Worker implements Runnable, Polling, Spares.Indexed {
 
   private @Nullable TaskCell<?> next() {
     if (--ticksToInject <= 0) {
-      ticksToInject = settings.globalQueueInterval();
+      ticksToInject = injectInterval();
       TaskCell<?> task = scheduler.inject.pop();
       return task != null ? task : nextLocal();
     }
     TaskCell<?> task = nextLocal();
     return task != null ? task : nextInjected();
+  }
+
+  private int injectInterval() {
+    int interval = settings.globalQueueInterval();
+    return interval == Settings.BY_PACE ? pace.pollsUntilOthers() : interval;
   }
 
   private @Nullable TaskCell<?> nextLocal() {

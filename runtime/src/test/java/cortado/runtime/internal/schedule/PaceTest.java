@@ -70,6 +70,19 @@ class PaceTest {
   }
 
   @Test
+  void others_areSeenToEvery200Micros_butAfterTwoPollsAtLeastAnd127AtMost() {
+    begin();
+    poll(61, 30);
+    assertThat(pace.pollsUntilOthers()).isEqualTo(127);
+
+    pace.observe(10_000);
+    assertThat(pace.pollsUntilOthers()).isEqualTo(20);
+
+    pace.observe(5_000_000);
+    assertThat(pace.pollsUntilOthers()).isEqualTo(2);
+  }
+
+  @Test
   void sleep_isNotTakenForPolls() {
     for (int round = 0; round < 100; round++) {
       begin();
