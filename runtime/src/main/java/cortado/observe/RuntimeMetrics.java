@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// @param timers how many sleeps, timeouts and intervals are waited for
 /// @param io what is watched
 /// @param pollTimes what polls took, if the runtime was built to measure that, else null
+/// @param pollDelays for how long tasks were in a queue before they were polled, from when they
+///   were spawned, woken, or have yielded; null as `pollTimes` is
 public record RuntimeMetrics(
     List<WorkerMetrics> workers,
     long spawnedTasks,
@@ -28,7 +30,8 @@ public record RuntimeMetrics(
     Blocking blocking,
     int timers,
     Io io,
-    @Nullable Histogram pollTimes) {
+    @Nullable Histogram pollTimes,
+    @Nullable Histogram pollDelays) {
 
   /// With a copy of the list.
   public RuntimeMetrics {
@@ -43,6 +46,13 @@ public record RuntimeMetrics(
   /// How many tasks wait to be polled.
   public long queued() {
     return injected + sum(WorkerMetrics::queued);
+  }
+
+  /// How often a task was spawned, woken or has yielded on a thread of the workers. Follows from
+  /// the other numbers, so it is nearly so while tasks run.
+  public long localSchedules() {
+    long queued = injected + sum(WorkerMetrics::queued);
+    return Math.max(0, polls() + queued - remoteSchedules);
   }
 
   private long sum(ToLongFunction<WorkerMetrics> count) {

@@ -1,5 +1,6 @@
 package cortado.observe;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// Hears of what happens in a runtime. Install it with
@@ -12,6 +13,11 @@ public interface RuntimeObserver {
 
   /// A task was spawned and is about to be scheduled. Called on the thread that spawns it.
   default void taskSpawned(long id, @Nullable String name) {}
+
+  /// A task is about to be polled, by the calling thread, after it was in a queue for so long.
+  /// Comes before [#pollBegins], and only where the clock is read for it
+  /// ([cortado.runtime.RuntimeBuilder#pollTimes]).
+  default void pollDelayed(long id, @Nullable String name, Duration delay) {}
 
   /// A task is about to be polled, by the calling thread.
   default void pollBegins(long id, @Nullable String name) {}

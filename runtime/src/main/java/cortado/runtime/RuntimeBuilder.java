@@ -232,8 +232,9 @@ public final class RuntimeBuilder {
     return this;
   }
 
-  /// Whether the clock is read before and after each poll, for
-  /// [cortado.observe.RuntimeMetrics#pollTimes()].
+  /// Whether the clock is read as a task is put into a queue, and before and after each poll, for
+  /// [cortado.observe.RuntimeMetrics#pollTimes()], [cortado.observe.RuntimeMetrics#pollDelays()]
+  /// and [RuntimeObserver#pollDelayed].
   @CanIgnoreReturnValue
   public RuntimeBuilder pollTimes(boolean measured) {
     pollTimes = measured;

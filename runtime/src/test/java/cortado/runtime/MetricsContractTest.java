@@ -319,4 +319,42 @@ class MetricsContractTest {
           .hasValueSatisfying(most -> assertThat(most).isGreaterThan(Duration.ofMillis(2)));
     }
   }
+
+  @Test
+  void pollDelays_areMeasuredWithThePollTimes() {
+    assertThat(runtime.metrics().pollDelays()).isNull();
+
+    try (AsyncRuntime measured = kind.builder.get().maxSpareThreads(0).pollTimes(true).build()) {
+      JoinHandle<JoinHandle<Integer>> busy =
+          measured.spawn(
+              TestFutures.poll(
+                  _ -> {
+                    JoinHandle<Integer> behind = Tasks.spawn(TestFutures.yielding(5));
+                    spinTwoMillis();
+                    return Poll.ready(behind);
+                  }));
+      assertThat(measured.blockOn(measured.blockOn(busy))).isEqualTo(6);
+      RuntimeMetrics metrics = measured.metrics();
+      while (metrics.pollTimes().count() < 7) {
+        // The poll that has ended the task has itself not ended.
+        Thread.onSpinWait();
+        metrics = measured.metrics();
+      }
+
+      assertThat(metrics.pollDelays().count()).isEqualTo(7);
+      if (metrics.workers().size() == 1) {
+        assertThat(metrics.pollDelays().quantile(1))
+            .hasValueSatisfying(most -> assertThat(most).isGreaterThan(Duration.ofMillis(2)));
+      }
+    }
+  }
+
+  @Test
+  void schedules_ofWorkersAndOfOthers_areCountedApart() {
+    assertThat(join(runtime.spawn(TestFutures.yielding(5)))).isEqualTo(6);
+
+    RuntimeMetrics metrics = metricsOnce(seen -> seen.polls() == 6 && isEverybodyParked(seen));
+    assertThat(metrics.remoteSchedules()).isOne();
+    assertThat(metrics.localSchedules()).isEqualTo(5);
+  }
 }

@@ -8,6 +8,7 @@ import cortado.future.Poll;
 import cortado.observe.RuntimeObserver;
 import cortado.task.JoinHandle;
 import cortado.task.TaskAbortedException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -126,6 +127,41 @@ class ObserverContractTest {
         assertThat(heard.get(poll + 1)).isEqualTo("polled");
         assertThat(heard.get(poll + 2)).isEqualTo(heard.get(poll).replace("begins", "ends"));
       }
+    }
+  }
+
+  @Test
+  void delayOfAPoll_isHeardFromBeforeIt_whereItIsMeasured() {
+    var listening =
+        new RuntimeObserver() {
+          @Override
+          public void pollDelayed(long id, @Nullable String name, Duration delay) {
+            assertThat(delay).isGreaterThanOrEqualTo(Duration.ZERO);
+            heard.add("delayed " + id);
+          }
+
+          @Override
+          public void pollBegins(long id, @Nullable String name) {
+            heard.add("begins " + id);
+          }
+
+          @Override
+          public void taskCompleted(long id, @Nullable String name) {
+            heard.add("completed " + id);
+          }
+        };
+    try (AsyncRuntime runtime = kind.builder.get().observer(listening).pollTimes(true).build()) {
+      JoinHandle<Integer> task = runtime.spawn(TestFutures.yielding(1));
+      assertThat(runtime.blockOn(task)).isEqualTo(2);
+
+      String poll = "delayed %1$d, begins %1$d, ".formatted(task.id());
+      assertThat(String.join(", ", heard)).isEqualTo(poll + poll + "completed " + task.id());
+    }
+    heard.clear();
+    try (AsyncRuntime runtime = runtimeWith(listening)) {
+      assertThat(runtime.blockOn(runtime.spawn(TestFutures.yielding(1)))).isEqualTo(2);
+
+      assertThat(heard).noneMatch(event -> event.startsWith("delayed"));
     }
   }
 

@@ -2,6 +2,7 @@ package cortado.runtime.internal.schedule;
 
 import cortado.observe.RuntimeObserver;
 import cortado.observe.StuckTask;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// Two that hear of the same; the second even if the first throws. Safe for any thread.
@@ -22,6 +23,11 @@ record BothObservers(RuntimeObserver first, RuntimeObserver second) implements R
   @Override
   public void taskSpawned(long id, @Nullable String name) {
     tell(observer -> observer.taskSpawned(id, name));
+  }
+
+  @Override
+  public void pollDelayed(long id, @Nullable String name, Duration delay) {
+    tell(observer -> observer.pollDelayed(id, name, delay));
   }
 
   @Override

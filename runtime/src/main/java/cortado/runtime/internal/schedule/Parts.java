@@ -15,7 +15,7 @@ import cortado.runtime.internal.context.RuntimeThread;
 import cortado.runtime.internal.context.Services;
 import cortado.runtime.internal.driver.Driver;
 import cortado.runtime.internal.metrics.Count;
-import cortado.runtime.internal.metrics.PollTimes;
+import cortado.runtime.internal.metrics.Times;
 import cortado.runtime.internal.reactor.Reactor;
 import cortado.runtime.internal.task.BlockingJob;
 import cortado.runtime.internal.task.DescribedTask;
@@ -25,6 +25,7 @@ import cortado.runtime.internal.task.PollContext;
 import cortado.runtime.internal.task.TaskCell;
 import cortado.runtime.internal.task.TaskOptions;
 import cortado.runtime.internal.task.TimedPollContext;
+import cortado.runtime.internal.task.TimedTask;
 import cortado.runtime.internal.task.Unclaimed;
 import cortado.runtime.internal.timer.RuntimeClock;
 import cortado.sys.NioNetwork;
@@ -65,9 +66,10 @@ final class Parts {
   /// Tasks that spare workers have spawned and ended before they left.
   private final LongAdder spawnedBefore = new LongAdder();
 
-  /// What spare workers have measured before they left.
-  @GuardedBy("this")
-  private final PollTimes timesBefore = new PollTimes();
+  /// What spare workers have measured before they left; each is its own lock.
+  private final Times timesBefore = new Times();
+
+  private final Times delaysBefore = new Times();
 
   /// A failure that nobody waited for, and for which the runtime ends.
   private volatile @Nullable Throwable fatal;
@@ -136,6 +138,9 @@ final class Parts {
   private <T extends @Nullable Object> TaskCell<T> newTask(
       Future<T> future, TaskOptions options, Engine scheduler) {
     RuntimeObserver told = observer;
+    if (settings.pollTimes()) {
+      return TimedTask.timed(future, scheduler, options, told);
+    }
     if (told != null) {
       return ObservedTask.spawned(future, scheduler, options, told);
     }
@@ -159,9 +164,14 @@ final class Parts {
     spawnedBefore.add(leaving.spawned.get());
     endedAside.add(leaving.ended.get());
     if (leaving instanceof TimedPollContext timed) {
-      synchronized (this) {
-        timesBefore.addAll(timed.times());
-      }
+      addTo(timesBefore, timed.times());
+      addTo(delaysBefore, timed.delays());
+    }
+  }
+
+  private static void addTo(Times before, Times measured) {
+    synchronized (before) {
+      before.addAll(measured);
     }
   }
 
@@ -185,22 +195,24 @@ final class Parts {
         blocking.metrics(),
         driver.timers().armed(),
         new RuntimeMetrics.Io(reactor.registered(), reactor.everRegistered(), reactor.events()),
-        pollTimes(contexts));
+        histogram(contexts, TimedPollContext::times, timesBefore),
+        histogram(contexts, TimedPollContext::delays, delaysBefore));
   }
 
-  private @Nullable Histogram pollTimes(List<PollContext> contexts) {
+  private @Nullable Histogram histogram(
+      List<PollContext> contexts, Function<TimedPollContext, Times> measured, Times before) {
     if (!settings.pollTimes()) {
       return null;
     }
-    var all = new ArrayList<PollTimes>();
+    var all = new ArrayList<Times>();
     for (PollContext context : contexts) {
       if (context instanceof TimedPollContext timed) {
-        all.add(timed.times());
+        all.add(measured.apply(timed));
       }
     }
-    synchronized (this) {
-      all.add(timesBefore);
-      return PollTimes.sum(all);
+    synchronized (before) {
+      all.add(before);
+      return Times.sum(all);
     }
   }
 

@@ -3,17 +3,19 @@ package cortado.runtime.internal.task;
 import cortado.future.Future;
 import cortado.future.Poll;
 import cortado.observe.RuntimeObserver;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// A task whose beginning and end somebody wants to hear of.
 ///
 /// A class of its own, so that the tasks of a runtime without an observer ask for none.
-public final class ObservedTask<T extends @Nullable Object> extends DescribedTask<T> {
+public sealed class ObservedTask<T extends @Nullable Object> extends DescribedTask<T>
+    permits TimedTask {
 
   private final Scheduler scheduler;
   private final RuntimeObserver observer;
 
-  private ObservedTask(
+  ObservedTask(
       Future<T> future, Scheduler scheduler, TaskOptions options, RuntimeObserver observer) {
     super(future, scheduler, options);
     this.scheduler = scheduler;
@@ -24,12 +26,20 @@ public final class ObservedTask<T extends @Nullable Object> extends DescribedTas
   public static <T extends @Nullable Object> ObservedTask<T> spawned(
       Future<T> future, Scheduler scheduler, TaskOptions options, RuntimeObserver observer) {
     var task = new ObservedTask<>(future, scheduler, options, observer);
-    task.tell(() -> observer.taskSpawned(task.id(), task.name()));
+    task.tellSpawned();
     return task;
   }
 
+  final void tellSpawned() {
+    tell(() -> observer.taskSpawned(id(), name()));
+  }
+
+  final void tellDelay(long nanos) {
+    tell(() -> observer.pollDelayed(id(), name(), Duration.ofNanos(nanos)));
+  }
+
   @Override
-  void ending(@Nullable Object outcome, boolean failed) {
+  final void ending(@Nullable Object outcome, boolean failed) {
     if (failed && outcome instanceof Throwable failure) {
       tell(() -> observer.taskFailed(id(), name(), failure));
     } else if (isAbortedOutcome(outcome)) {

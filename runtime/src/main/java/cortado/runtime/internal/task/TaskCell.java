@@ -44,6 +44,7 @@ public sealed class TaskCell<T extends @Nullable Object> extends Completion<T> i
   @Override
   public void wake() {
     if (transitionToWoken()) {
+      queueing();
       scheduler.schedule(this);
     }
   }
@@ -56,6 +57,7 @@ public sealed class TaskCell<T extends @Nullable Object> extends Completion<T> i
   @Override
   public void abort() {
     if (transitionToAborted()) {
+      queueing();
       scheduler.schedule(this);
     }
   }
@@ -107,11 +109,16 @@ public sealed class TaskCell<T extends @Nullable Object> extends Completion<T> i
       reader.accept(future());
     } finally {
       if (!transitionToIdle()) {
+        queueing();
         scheduler.schedule(this);
       }
     }
     return true;
   }
+
+  /// Is told that it is about to be put into a queue, but for one that is new or was just polled.
+  /// For the owner.
+  void queueing() {}
 
   /// The future, of whoever it may be; null for a task that is ending. Safe for any thread, and
   /// without any order.

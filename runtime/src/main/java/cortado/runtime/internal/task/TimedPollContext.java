@@ -1,6 +1,6 @@
 package cortado.runtime.internal.task;
 
-import cortado.runtime.internal.metrics.PollTimes;
+import cortado.runtime.internal.metrics.Times;
 import java.util.function.Consumer;
 
 /// A context that reads the clock before and after each poll of a task.
@@ -8,8 +8,10 @@ import java.util.function.Consumer;
 /// A class of its own, so that others do not ask whether to.
 public final class TimedPollContext extends PollContext {
 
-  private final PollTimes times = new PollTimes();
+  private final Times times = new Times();
+  private final Times delays = new Times();
   private long beganNanos;
+  private long delayNanos;
 
   /// As [PollContext].
   public TimedPollContext(Consumer<Throwable> uncaught, long seed) {
@@ -17,20 +19,41 @@ public final class TimedPollContext extends PollContext {
   }
 
   /// What polls have taken. Safe for any thread.
-  public PollTimes times() {
+  public Times times() {
     return times;
+  }
+
+  /// How long tasks were in a queue before they were polled. Safe for any thread.
+  public Times delays() {
+    return delays;
+  }
+
+  /// How long the task that is polled was in a queue.
+  long delayNanos() {
+    return delayNanos;
   }
 
   @Override
   public void begin(TaskCell<?> next) {
     super.begin(next);
-    beganNanos = System.nanoTime();
+    began(next);
   }
 
   @Override
   public boolean beginWithRest(TaskCell<?> next) {
+    if (!super.beginWithRest(next)) {
+      return false;
+    }
+    began(next);
+    return true;
+  }
+
+  private void began(TaskCell<?> task) {
     beganNanos = System.nanoTime();
-    return super.beginWithRest(next);
+    if (task instanceof TimedTask<?> timed) {
+      delayNanos = timed.delayNanos(beganNanos);
+      delays.record(delayNanos);
+    }
   }
 
   @Override

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-class PollTimesTest {
+class TimesTest {
 
   @Test
   void time_isInABucketThatHoldsItAndIsNarrow() {
@@ -16,9 +16,9 @@ class PollTimesTest {
     var random = new SplittableRandom(seed);
     for (int round = 0; round < 10_000; round++) {
       long nanos = random.nextLong() >>> (1 + random.nextInt(63));
-      int bucket = PollTimes.bucketOf(nanos);
-      long least = PollTimes.leastOf(bucket);
-      long next = PollTimes.leastOf(bucket + 1);
+      int bucket = Times.bucketOf(nanos);
+      long least = Times.leastOf(bucket);
+      long next = Times.leastOf(bucket + 1);
 
       assertThat(nanos).as("seed %d", seed).isBetween(least, next);
       assertThat(next - least).as("seed %d", seed).isLessThanOrEqualTo(Math.max(1, least / 8));
@@ -28,35 +28,35 @@ class PollTimesTest {
   @Test
   void buckets_followEachOtherWithoutAGap() {
     for (int bucket = 0; bucket < 480; bucket++) {
-      long least = PollTimes.leastOf(bucket);
+      long least = Times.leastOf(bucket);
 
-      assertThat(PollTimes.bucketOf(least)).isEqualTo(bucket);
-      assertThat(PollTimes.bucketOf(PollTimes.leastOf(bucket + 1) - 1)).isEqualTo(bucket);
+      assertThat(Times.bucketOf(least)).isEqualTo(bucket);
+      assertThat(Times.bucketOf(Times.leastOf(bucket + 1) - 1)).isEqualTo(bucket);
     }
   }
 
   @Test
   void greatestTime_hasABucket() {
-    var times = new PollTimes();
+    var times = new Times();
 
     times.record(Long.MAX_VALUE);
     times.record(-1);
 
-    assertThat(PollTimes.sum(List.of(times)).count()).isEqualTo(2);
+    assertThat(Times.sum(List.of(times)).count()).isEqualTo(2);
   }
 
   @Test
   void sum_hasWhatEachHas() {
-    var first = new PollTimes();
-    var second = new PollTimes();
-    var gone = new PollTimes();
+    var first = new Times();
+    var second = new Times();
+    var gone = new Times();
     first.record(3);
     first.record(100);
     second.record(3);
     gone.record(5_000);
     second.addAll(gone);
 
-    Histogram sum = PollTimes.sum(List.of(first, second));
+    Histogram sum = Times.sum(List.of(first, second));
 
     assertThat(sum.count()).isEqualTo(4);
     assertThat(sum.buckets().getFirst())

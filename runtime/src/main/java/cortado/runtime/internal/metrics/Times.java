@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLongArray;
 
-/// How long polls took, sorted into buckets an eighth of a power of two wide.
+/// How often something has taken how long, sorted into buckets an eighth of a power of two wide.
 ///
 /// [#record] is for one thread at a time, the rest is safe for any thread.
-public final class PollTimes {
+public final class Times {
   /*
    *   nanoseconds   0 … 7      8 … 15      16 … 31     …   each power of two in eight equal parts
    *   bucket        the same   the same    two ns each
@@ -22,27 +22,27 @@ public final class PollTimes {
   private final AtomicLongArray counts = new AtomicLongArray(BUCKETS);
 
   /// None yet.
-  public PollTimes() {}
+  public Times() {}
 
-  /// A poll took so long.
+  /// It has taken so long once more.
   public void record(long nanos) {
     int bucket = bucketOf(Math.max(0, nanos));
     counts.setOpaque(bucket, counts.getPlain(bucket) + 1);
   }
 
   /// Adds what others have recorded, who do not any more.
-  public void addAll(PollTimes others) {
+  public void addAll(Times others) {
     for (int bucket = 0; bucket < BUCKETS; bucket++) {
       counts.setOpaque(bucket, counts.getPlain(bucket) + others.counts.getOpaque(bucket));
     }
   }
 
   /// What all of them have recorded.
-  public static Histogram sum(List<PollTimes> all) {
+  public static Histogram sum(List<Times> all) {
     var buckets = new ArrayList<Histogram.Bucket>();
     for (int bucket = 0; bucket < BUCKETS; bucket++) {
       long count = 0;
-      for (PollTimes each : all) {
+      for (Times each : all) {
         count += each.counts.getOpaque(bucket);
       }
       if (count > 0) {
