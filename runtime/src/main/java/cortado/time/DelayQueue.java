@@ -148,6 +148,14 @@ public final class DelayQueue<T> {
     }
   }
 
+  /// What names the value that comes next, due or not, which stays in; null when the queue is
+  /// empty. Takes the longer the more values are due at about the same time.
+  public @Nullable Key peek() {
+    synchronized (lock) {
+      return (Entry<?>) wheel.peek();
+    }
+  }
+
   /// Takes all values out.
   public void clear() {
     Waker disturbed;

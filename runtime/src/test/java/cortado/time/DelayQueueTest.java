@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
+import cortado.future.Poll;
 import cortado.testing.Polled;
 import cortado.time.DelayQueue.Expired;
 import cortado.time.DelayQueue.Key;
@@ -162,6 +163,25 @@ class DelayQueueTest {
   }
 
   @Test
+  void peek_namesTheNextValue_andTakesNothing() {
+    assertThat(queue.peek()).isNull();
+    Key later = queue.insert("later", ofMillis(20));
+    Key first = queue.insert("first", ofMillis(10));
+    Key far = queue.insert("far", Duration.ofDays(10_000));
+
+    assertThat(queue.peek()).isSameAs(first);
+    runtime.advanceMillis(15);
+    assertThat(queue.peek()).isSameAs(first);
+    assertThat(queue.size()).isEqualTo(3);
+    assertThat(nextValue()).isEqualTo("first");
+    assertThat(queue.peek()).isSameAs(later);
+    queue.remove(later);
+    assertThat(queue.peek()).isSameAs(far);
+    queue.clear();
+    assertThat(queue.peek()).isNull();
+  }
+
+  @Test
   void key_ofAValueThatHasLeft_isRefusedWithTheRemedy() {
     Key expired = queue.insert("expired", Duration.ZERO);
     assertThat(nextValue()).isEqualTo("expired");
@@ -249,6 +269,24 @@ class DelayQueueTest {
   }
 
   @Test
+  void next_takesAStepOfTheBudget_readyOrNull() {
+    queue.insert("value", Duration.ZERO);
+
+    var steps =
+        Polled.of(
+                context -> {
+                  var first = queue.pollNext(context);
+                  var second = queue.pollNext(context);
+                  return first.isReady() && second.isReady()
+                      ? Poll.ready(context.hasBudget())
+                      : Poll.pending();
+                })
+            .withBudget(2);
+
+    assertThat(steps.pollValue()).isEqualTo(false);
+  }
+
+  @Test
   void insert_longestDuration_waits() {
     queue.insert("far", Duration.ofSeconds(Long.MAX_VALUE));
     queue.insertAt("farthest", new Moment(Long.MAX_VALUE));
@@ -304,6 +342,9 @@ class DelayQueueTest {
         default -> runtime.advance(distance(random).dividedBy(4).abs());
       }
       assertThat(numbers.size()).as(context).isEqualTo(model.size());
+      assertThat(numbers.peek())
+          .as(context)
+          .isSameAs(model.isEmpty() ? null : keys.get(model.firstEntry().getValue()));
       boolean mustBeWoken =
           next != null
               && (model.isEmpty() || model.firstKey().tick() <= Time.now().nanos() / 1_000_000);

@@ -120,6 +120,41 @@ public final class TimerWheel {
     }
   }
 
+  /// The entry that is handed out next, which stays in, or null when the wheel is empty. Takes the
+  /// longer the more entries share its slot, and, more than 2^30 ticks away, its level.
+  public @Nullable TimerEntry peek() {
+    TimerEntry due = heads[DUE];
+    if (due != null) {
+      return due;
+    }
+    for (int level = 0; level < LEVELS - 1; level++) {
+      if (occupied[level] != 0) {
+        int digit = (int) (nextTick() >>> (level * DIGIT_BITS)) & (SLOTS - 1);
+        return first(level * SLOTS + digit, null);
+      }
+    }
+    // Those beyond level 5 stand between the others (3).
+    TimerEntry first = null;
+    for (int slot = (LEVELS - 1) * SLOTS; slot < DUE; slot++) {
+      first = first(slot, first);
+    }
+    return first;
+  }
+
+  /// The first entry of a slot by its tick, or `other` if that is no later.
+  private @Nullable TimerEntry first(int slot, @Nullable TimerEntry other) {
+    TimerEntry head = heads[slot];
+    TimerEntry first = other;
+    TimerEntry entry = head;
+    while (entry != null) {
+      if (first == null || entry.tick < first.tick) {
+        first = entry;
+      }
+      entry = entry.next == head ? null : entry.next;
+    }
+    return first;
+  }
+
   /// Takes out and returns any entry, or null when there is none.
   public @Nullable TimerEntry pollAny() {
     for (TimerEntry head : heads) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -44,6 +45,7 @@ class TimerWheelRandomTest {
           }
         }
       }
+      assertThat(wheel.peek()).as("seed %d", seed).isSameAs(model.firstOrNull());
     }
     while (!model.entries.isEmpty()) {
       advance(random, wheel, model, model.now + (1L << 41));
@@ -117,6 +119,10 @@ class TimerWheelRandomTest {
 
     TimerEntry first() {
       return sorted.firstEntry().getValue();
+    }
+
+    @Nullable TimerEntry firstOrNull() {
+      return sorted.isEmpty() ? null : first();
     }
 
     long nextTick() {
