@@ -4,6 +4,7 @@ import cortado.runtime.internal.timer.Timers;
 import cortado.time.Clock;
 import cortado.time.Moment;
 import java.time.Duration;
+import java.time.Instant;
 
 /// The clock that the timers of a runtime go by. Safe for any thread.
 final class TimersClock implements Clock {
@@ -17,6 +18,16 @@ final class TimersClock implements Clock {
   @Override
   public Moment now() {
     return new Moment(timers.clock().nanos());
+  }
+
+  @Override
+  public Instant instantOf(Moment moment) {
+    return timers.clock().startedAt().plusNanos(moment.nanos());
+  }
+
+  @Override
+  public Moment momentOf(Instant instant) {
+    return new Moment(0).plus(Duration.between(timers.clock().startedAt(), instant));
   }
 
   @Override

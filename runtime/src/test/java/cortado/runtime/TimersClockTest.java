@@ -9,6 +9,7 @@ import cortado.runtime.internal.timer.Timers;
 import cortado.time.Clock;
 import cortado.time.Moment;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +39,28 @@ class TimersClockTest {
     assertThat(clock.isPaused()).isFalse();
 
     assertThat(unparks).hasValue(2);
+  }
+
+  @Test
+  void instant_isTheTimeOfDayAtTheStartAndWhatHasPassedSince() {
+    Instant before = Instant.now();
+    var made = new TimersClock(new Timers(RuntimeClock.paused(), unparks::incrementAndGet));
+    Instant start = made.instant();
+    assertThat(start).isBetween(before, Instant.now());
+
+    made.advance(Duration.ofDays(3));
+
+    assertThat(made.instant()).isEqualTo(start.plus(Duration.ofDays(3)));
+    assertThat(made.millis()).isEqualTo(start.plus(Duration.ofDays(3)).toEpochMilli());
+    assertThat(made.instantOf(new Moment(-7))).isEqualTo(start.minusNanos(7));
+    assertThat(made.momentOf(start.plusNanos(12))).isEqualTo(new Moment(12));
+    assertThat(made.momentOf(made.instantOf(made.now()))).isEqualTo(made.now());
+  }
+
+  @Test
+  void momentOf_anInstantOutOfRange_isTheFirstOrTheLast() {
+    assertThat(clock.momentOf(Instant.MAX)).isEqualTo(new Moment(Long.MAX_VALUE));
+    assertThat(clock.momentOf(Instant.MIN)).isEqualTo(new Moment(Long.MIN_VALUE));
   }
 
   @Test

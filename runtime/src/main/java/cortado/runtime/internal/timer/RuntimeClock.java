@@ -1,5 +1,6 @@
 package cortado.runtime.internal.timer;
 
+import java.time.Instant;
 import java.util.function.LongSupplier;
 
 /// The time of one runtime: nanoseconds since it started, never negative, never backwards.
@@ -40,6 +41,7 @@ public final class RuntimeClock {
 
   private final LongSupplier source;
   private final boolean pausable;
+  private final Instant startedAt = Instant.now();
   private volatile Pace pace;
 
   /// A clock that starts at zero, now.
@@ -76,6 +78,11 @@ public final class RuntimeClock {
       seen = after;
     }
     return seen.frozenNanos;
+  }
+
+  /// The time of day at which this clock was at zero, by the machine's calendar.
+  public Instant startedAt() {
+    return startedAt;
   }
 
   /// Whether the clock stands still.
