@@ -51,7 +51,16 @@ final class DumpText {
     }
     for (JobInfo job : dump.jobs()) {
       line(0, "");
-      line(0, "blocking job " + job.id() + aged(job.age()) + " on thread '" + job.thread() + "'");
+      String name = job.name() == null ? "" : " '" + job.name() + "'";
+      line(
+          0,
+          "blocking job "
+              + job.id()
+              + name
+              + aged(job.age())
+              + " on thread '"
+              + job.thread()
+              + "'");
       print(job.stack());
     }
     if (dump.queuedJobs() > 0) {

@@ -22,9 +22,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A task that is spawned with the key of another takes its place: that one is aborted and its end
 /// told to nobody, but for a failure, which is reported to the runtime's handler for uncaught
-/// exceptions. The tasks are spawned onto the runtime of the thread that adds them. Closing the map
-/// aborts those that are left. A map belongs to one owner at a time: the tasks run anywhere, but
-/// one of its futures at most may be under way.
+/// exceptions. The tasks are spawned onto the runtime that the thread which adds them is in, and it
+/// may enter another for that ([cortado.runtime.Handle#enter()]). Closing the map aborts those that
+/// are left. A map belongs to one owner at a time: the tasks run anywhere, but one of its futures
+/// at most may be under way.
 ///
 /// @param <K> the type of the keys, with `equals` and `hashCode` as those of a map
 /// @param <T> the type of the tasks' values
@@ -53,9 +54,17 @@ public final class JoinMap<K, T extends @Nullable Object> implements AutoCloseab
   // Adding
 
   /// Starts `future` as a task with `key`, and aborts the one that has had it. See [Tasks#spawn].
+  /// For tasks with a name there is [TaskBuilder#spawnIn(JoinMap, Object, Future)].
   @CanIgnoreReturnValue
   public AbortHandle spawn(K key, Future<T> future) {
     return add(key, Tasks.spawn(future));
+  }
+
+  /// Starts `future` with `key` as a task that stays on the calling thread, and aborts the task
+  /// that has had the key. See [Tasks#spawnLocal].
+  @CanIgnoreReturnValue
+  public AbortHandle spawnLocal(K key, Future<T> future) {
+    return add(key, Tasks.spawnLocal(future));
   }
 
   /// Runs `job` with `key` on a thread that may block, and aborts the task that has had it. See
@@ -65,7 +74,7 @@ public final class JoinMap<K, T extends @Nullable Object> implements AutoCloseab
     return add(key, Tasks.spawnBlocking(job));
   }
 
-  private AbortHandle add(K key, JoinHandle<T> handle) {
+  AbortHandle add(K key, JoinHandle<T> handle) {
     var member = new KeyedMember<>(key, handle, ended);
     KeyedMember<K, T> before = members.put(key, member);
     if (before != null) {

@@ -9,6 +9,7 @@ import cortado.future.Poll;
 import cortado.future.Ready;
 import cortado.future.Waker;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -17,9 +18,10 @@ import org.jspecify.annotations.Nullable;
 
 /// A group of tasks that are joined in the order in which they end.
 ///
-/// The tasks are spawned onto the runtime of the thread that adds them. Closing the set aborts
-/// those that are left. A set belongs to one owner at a time: the tasks run anywhere, but one of
-/// its futures at most may be under way.
+/// The tasks are spawned onto the runtime that the thread which adds them is in, and it may enter
+/// another for that ([cortado.runtime.Handle#enter()]). Closing the set aborts those that are left.
+/// A set belongs to one owner at a time: the tasks run anywhere, but one of its futures at most may
+/// be under way.
 ///
 /// The memory that a set takes is that of its tasks, and of the results that nobody has joined.
 public final class JoinSet<T extends @Nullable Object> implements AutoCloseable {
@@ -33,12 +35,31 @@ public final class JoinSet<T extends @Nullable Object> implements AutoCloseable 
   /// An empty set.
   public JoinSet() {}
 
+  /// How which task has ended. Immutable.
+  ///
+  /// @param id its number, as [AbortHandle#id()]
+  /// @param outcome its value or failure, which for an aborted one is a [TaskAbortedException]
+  public record Joined<T extends @Nullable Object>(long id, Outcome<T> outcome) {}
+
   // Adding
 
-  /// Starts `future` as a task and adds it. See [Tasks#spawn].
+  /// Starts `future` as a task and adds it. See [Tasks#spawn]. For tasks with a name there is
+  /// [TaskBuilder#spawnIn(JoinSet, Future)].
   @CanIgnoreReturnValue
   public AbortHandle spawn(Future<T> future) {
     return add(Tasks.spawn(future));
+  }
+
+  /// Starts each of `futures` as a task, in their order, and adds it. See [Tasks#spawn].
+  public void spawnAll(Collection<? extends Future<T>> futures) {
+    futures.forEach(this::spawn);
+  }
+
+  /// Starts `future` as a task that stays on the calling thread, and adds it. See
+  /// [Tasks#spawnLocal].
+  @CanIgnoreReturnValue
+  public AbortHandle spawnLocal(Future<T> future) {
+    return add(Tasks.spawnLocal(future));
   }
 
   /// Runs `job` on a thread that may block, and adds it. See [Tasks#spawnBlocking].
@@ -47,7 +68,7 @@ public final class JoinSet<T extends @Nullable Object> implements AutoCloseable 
     return add(Tasks.spawnBlocking(job));
   }
 
-  private AbortHandle add(JoinHandle<T> handle) {
+  AbortHandle add(JoinHandle<T> handle) {
     var member = new Member<>(handle, ended);
     members.add(member);
     member.watch(polling);
@@ -72,28 +93,65 @@ public final class JoinSet<T extends @Nullable Object> implements AutoCloseable 
     if (members.isEmpty()) {
       return Poll.ready(null);
     }
+    Member<T> member = pollEnded(context);
+    return member == null ? Poll.pending() : Poll.ready(member.outcome(polling));
+  }
+
+  /// Waits for the next task to end and takes it out, as [#joinNext()] does, and says which it was.
+  ///
+  /// ## Cancel safety
+  ///
+  /// A cancelled wait has taken nothing.
+  public Future<@Nullable Joined<T>> joinNextWithId() {
+    return Futures.<@Nullable Joined<T>, RuntimeException>fromPoll(this::pollJoinNextWithId);
+  }
+
+  /// Polls for the next task to end, as [#joinNextWithId()] does.
+  public Poll<@Nullable Joined<T>> pollJoinNextWithId(Context context) {
+    if (members.isEmpty()) {
+      return Poll.ready(null);
+    }
+    Member<T> member = pollEnded(context);
+    return member == null ? Poll.pending() : Poll.ready(joined(member));
+  }
+
+  private @Nullable Member<T> pollEnded(Context context) {
     if (context.mustYield()) {
-      return Poll.pending();
+      return null;
     }
     Member<T> member = ended.takeOrWait(context.waker());
     while (member != null && !members.remove(member)) {
       // It was detached just as it ended.
       member = ended.takeOrWait(context.waker());
     }
-    if (member == null) {
-      return Poll.pending();
+    if (member != null) {
+      context.madeProgress();
     }
-    context.madeProgress();
-    return Poll.ready(member.outcome(polling));
+    return member;
+  }
+
+  private Joined<T> joined(Member<T> member) {
+    return new Joined<>(member.handle().id(), member.outcome(polling));
   }
 
   /// Takes a task out that has ended; null when there is none.
   public @Nullable Outcome<T> tryJoinNext() {
+    Member<T> member = takeEnded();
+    return member == null ? null : member.outcome(polling);
+  }
+
+  /// Takes a task out that has ended, and says which it was; null when there is none.
+  public @Nullable Joined<T> tryJoinNextWithId() {
+    Member<T> member = takeEnded();
+    return member == null ? null : joined(member);
+  }
+
+  private @Nullable Member<T> takeEnded() {
     Member<T> member = ended.take();
     while (member != null && !members.remove(member)) {
       member = ended.take();
     }
-    return member == null ? null : member.outcome(polling);
+    return member;
   }
 
   /// Waits for all tasks, and gives their values in the order in which they ended.

@@ -2,16 +2,19 @@ package cortado.task;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import cortado.future.Future;
+import cortado.runtime.internal.context.Current;
 import cortado.runtime.internal.schedule.TaskPool;
 import cortado.runtime.internal.task.TaskOptions;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// Tasks that stay on the thread that has made the set, and are polled while it awaits one of the
 /// futures given out here.
 ///
-/// They may use what belongs to that thread. Inside, [Tasks#spawnLocal] adds to the set. Await
-/// [#run(Future)] in what the thread blocks on, of whatever runtime; a task of a multi-thread
-/// runtime may change its thread and cannot do so. Without a runtime, [#tryTick()] runs the tasks.
+/// They may use what belongs to that thread. Inside, and after [#enter()], [Tasks#spawnLocal] adds
+/// to the set. Await [#run(Future)] in what the thread blocks on, of whatever runtime; a task of a
+/// multi-thread runtime may change its thread and cannot do so. Without a runtime, [#tryTick()]
+/// runs the tasks.
 ///
 /// Tasks may be woken and aborted by any thread, and their handles awaited anywhere; they are
 /// polled and cancelled on the thread of the set. All else is refused elsewhere with an
@@ -24,7 +27,10 @@ public final class LocalSet implements AutoCloseable {
   /// How many tasks are polled before the future they are run beside has its turn again.
   private static final int BATCH = 61;
 
+  private static final AtomicLong LAST_ID = new AtomicLong();
+
   private final TaskPool pool = TaskPool.ofThisThread("local set");
+  private final long id = LAST_ID.incrementAndGet();
 
   /// Without tasks, for the calling thread.
   public LocalSet() {}
@@ -34,6 +40,16 @@ public final class LocalSet implements AutoCloseable {
   @CanIgnoreReturnValue
   public <T extends @Nullable Object> JoinHandle<T> spawn(Future<T> future) {
     return pool.spawn(future, TaskOptions.NONE);
+  }
+
+  /// Makes this the set that [Tasks#spawnLocal] adds to on this thread, for use with
+  /// try-with-resources, until the result is closed. In what is polled for another set or a
+  /// [TaskExecutor] meanwhile, it is not. Nothing is run.
+  ///
+  /// The thread may enter several sets, and the same one again; the last one counts.
+  public Entered enter() {
+    pool.checkOwner("enter()");
+    return new Entered(Current.enterLocal(pool));
   }
 
   /// Runs tasks beside `future` until that has ended; gives its value. The future's turn comes
@@ -75,6 +91,11 @@ public final class LocalSet implements AutoCloseable {
     return new PoolTick(pool).runOne();
   }
 
+  /// A number that no other local set of this JVM has. Safe for any thread.
+  public long id() {
+    return id;
+  }
+
   /// How many tasks have not ended.
   public int size() {
     return pool.size();
@@ -90,5 +111,33 @@ public final class LocalSet implements AutoCloseable {
   @Override
   public void close() {
     pool.close();
+  }
+
+  @Override
+  public String toString() {
+    return "LocalSet[" + id + "]";
+  }
+
+  /// The stay of a thread in a local set. Confined to that thread.
+  public static final class Entered implements AutoCloseable {
+
+    private final Current guest;
+    private boolean left;
+
+    private Entered(Current guest) {
+      this.guest = guest;
+    }
+
+    /// Leaves the set; the thread is where it was before. Does nothing the second time.
+    ///
+    /// Throws [IllegalStateException] on another thread, and as long as a set or runtime that the
+    /// thread entered later has not been left.
+    @Override
+    public void close() {
+      if (!left) {
+        Current.leaveAsGuest(guest);
+        left = true;
+      }
+    }
   }
 }

@@ -16,7 +16,9 @@ sealed class Member<T extends @Nullable Object> implements Waker permits KeyedMe
 
   private final JoinHandle<T> handle;
   private final EndedMembers<T> ended;
-  private final Services services;
+
+  /// Who hears of failures; null outside of runtimes.
+  private final @Nullable Services services;
 
   /// Known here only if the task was faster than [#watch].
   private @Nullable Outcome<T> early;
@@ -30,7 +32,7 @@ sealed class Member<T extends @Nullable Object> implements Waker permits KeyedMe
   Member(JoinHandle<T> handle, EndedMembers<T> ended) {
     this.handle = handle;
     this.ended = ended;
-    this.services = Current.services("spawn()");
+    this.services = Current.servicesOrNull();
   }
 
   final JoinHandle<T> handle() {
@@ -59,7 +61,16 @@ sealed class Member<T extends @Nullable Object> implements Waker permits KeyedMe
     handle.cancel();
     if (early instanceof Outcome.Failure<T>(Throwable failure)
         && !(failure instanceof TaskAbortedException)) {
+      report(failure);
+    }
+  }
+
+  private void report(Throwable failure) {
+    if (services != null) {
       services.unhandled(failure);
+    } else {
+      Thread thread = Thread.currentThread();
+      thread.getUncaughtExceptionHandler().uncaughtException(thread, failure);
     }
   }
 

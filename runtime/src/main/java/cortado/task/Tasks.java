@@ -36,8 +36,8 @@ public final class Tasks {
   }
 
   /// Starts `future` as a task that stays on the calling thread, in the [LocalSet] that is run here
-  /// or on a runtime made by [cortado.runtime.AsyncRuntime#local()]. Throws [IllegalStateException]
-  /// elsewhere.
+  /// or was entered, or on a runtime made by [cortado.runtime.AsyncRuntime#local()]. Throws
+  /// [IllegalStateException] elsewhere.
   @CanIgnoreReturnValue
   public static <T extends @Nullable Object> JoinHandle<T> spawnLocal(Future<T> future) {
     return SpawnLocal.spawn(future, TaskOptions.NONE);

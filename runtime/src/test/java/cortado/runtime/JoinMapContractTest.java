@@ -6,15 +6,18 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import cortado.future.Future;
 import cortado.future.Futures;
 import cortado.future.Outcome;
+import cortado.future.Poll;
 import cortado.runtime.RuntimeContractTest.Kind;
 import cortado.runtime.TestFutures.Gate;
 import cortado.task.AbortHandle;
 import cortado.task.JoinMap;
+import cortado.task.LocalSet;
 import cortado.task.TaskAbortedException;
 import cortado.task.Tasks;
 import cortado.testing.Polled;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -82,6 +85,66 @@ class JoinMapContractTest {
     assertThat(map.isEmpty()).isTrue();
     assertThat(Polled.of(map.joinNext()).pollValue()).isNull();
     assertThat(map.tryJoinNext()).isNull();
+  }
+
+  @Test
+  void joining_takesAStepOfTheBudgetEach() {
+    spawn("a", Futures.ready(1));
+    spawn("b", Futures.ready(2));
+    runtime.close(); // Both have ended now, one way or the other.
+
+    var twice =
+        Polled.of(
+                context -> {
+                  boolean first = map.pollJoinNext(context).isReady();
+                  boolean second = map.pollJoinNext(context).isReady();
+                  return Poll.ready(List.of(first, second));
+                })
+            .withBudget(1);
+
+    assertThat(twice.pollValue()).isEqualTo(List.of(true, false));
+    assertThat(twice.isWoken()).isTrue();
+    assertThat(map.tryJoinNext()).isNotNull();
+    assertThat(map.isEmpty()).isTrue();
+  }
+
+  @Test
+  void shutdown_takesAStepOfTheBudgetForEach() {
+    for (int number = 0; number < 5; number++) {
+      spawn("key " + number, Futures.pending());
+    }
+    runtime.close(); // All have ended now.
+
+    var shutdown = Polled.of(map.shutdown()).withBudget(4);
+
+    shutdown.pollPending();
+    assertThat(shutdown.isWoken()).isTrue();
+    assertThat(map.size()).isEqualTo(1);
+    shutdown.pollValue();
+  }
+
+  @Test
+  void spawnIn_aMap_isATaskWithANameAndAKey() {
+    AbortHandle handle;
+    try (var _ = runtime.handle().enter()) {
+      handle = Tasks.builder().name("member").spawnIn(map, "a", Futures.ready(4));
+    }
+
+    assertThat(handle).hasToString("task " + handle.id() + " 'member'");
+    assertThat(joinNext()).isEqualTo(new JoinMap.Joined<>("a", new Outcome.Success<>(4)));
+  }
+
+  @Test
+  void spawnLocal_staysOnTheThreadOfItsLocalSet() {
+    Thread here = Thread.currentThread();
+    try (var local = new LocalSet();
+        LocalSet.Entered _ = local.enter()) {
+      map.spawnLocal("a", Futures.pending());
+      map.spawnLocal("a", TestFutures.yielding(3).map(_ -> Thread.currentThread() == here ? 1 : 0));
+
+      assertThat(runtime.blockOn(local.run(map.joinNext())))
+          .isEqualTo(new JoinMap.Joined<>("a", new Outcome.Success<>(1)));
+    }
   }
 
   @Test

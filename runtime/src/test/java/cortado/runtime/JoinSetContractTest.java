@@ -11,7 +11,9 @@ import cortado.runtime.RuntimeContractTest.Kind;
 import cortado.runtime.TestFutures.Gate;
 import cortado.task.AbortHandle;
 import cortado.task.JoinSet;
+import cortado.task.LocalSet;
 import cortado.task.TaskAbortedException;
+import cortado.task.Tasks;
 import cortado.testing.Polled;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -175,6 +177,151 @@ class JoinSetContractTest {
                         Outcome.Failure.class,
                         failed ->
                             assertThat(failed.failure()).isInstanceOf(TaskAbortedException.class)));
+  }
+
+  @Test
+  void joinNextWithId_saysWhichTaskHasEnded() {
+    var failure = new IOException("down");
+    var gate = new Gate();
+    List<AbortHandle> handles = new ArrayList<>();
+    inside(
+        () -> {
+          handles.add(set.spawn(TestFutures.then(gate.passed(), Futures.ready(1))));
+          handles.add(set.spawn(failing(failure)));
+          return Futures.ready(0);
+        });
+    assertThat(handles.get(0).id()).isNotEqualTo(handles.get(1).id());
+
+    assertThat(runtime.blockOn(set.joinNextWithId()))
+        .isEqualTo(new JoinSet.Joined<>(handles.get(1).id(), new Outcome.Failure<>(failure)));
+    assertThat(set.tryJoinNextWithId()).isNull();
+    assertThat(set.size()).isEqualTo(1);
+    gate.open();
+    assertThat(runtime.blockOn(set.joinNextWithId()))
+        .isEqualTo(new JoinSet.Joined<>(handles.get(0).id(), new Outcome.Success<>(1)));
+    assertThat(runtime.blockOn(set.joinNextWithId())).isNull();
+  }
+
+  @Test
+  void joinNextWithId_cancelledWhileItWaits_takesNothing() {
+    var gate = new Gate();
+    spawnAll(List.of(TestFutures.then(gate.passed(), Futures.ready(7))));
+    var abandoned = Polled.of(set.joinNextWithId());
+    abandoned.pollPending();
+    abandoned.cancel();
+
+    gate.open();
+
+    assertThat(joinNext()).isEqualTo(new Outcome.Success<>(7));
+  }
+
+  @Test
+  void tryJoinNextWithId_takesOneThatHasEnded() {
+    spawnAll(List.of(Futures.ready(5)));
+
+    JoinSet.Joined<Integer> joined = null;
+    while (joined == null) {
+      runtime.blockOn(TestFutures.yielding(1));
+      joined = set.tryJoinNextWithId();
+    }
+
+    assertThat(joined.outcome()).isEqualTo(new Outcome.Success<>(5));
+    assertThat(set.isEmpty()).isTrue();
+  }
+
+  @Test
+  void joining_takesAStepOfTheBudgetEach_andTryingNone() {
+    spawnAll(List.of(Futures.ready(1), Futures.ready(2), Futures.ready(3)));
+    runtime.close(); // All have ended now, one way or the other.
+
+    var twice =
+        Polled.of(
+                context -> {
+                  boolean first = set.pollJoinNext(context).isReady();
+                  boolean second = set.pollJoinNextWithId(context).isReady();
+                  return Poll.ready(List.of(first, second));
+                })
+            .withBudget(1);
+
+    assertThat(twice.pollValue()).isEqualTo(List.of(true, false));
+    assertThat(twice.isWoken()).isTrue();
+    assertThat(set.tryJoinNext()).isNotNull();
+    assertThat(set.tryJoinNextWithId()).isNotNull();
+    assertThat(set.isEmpty()).isTrue();
+  }
+
+  @Test
+  void spawnAll_addsEachInTheirOrder() {
+    inside(
+        () -> {
+          set.spawnAll(List.of(Futures.ready(1), Futures.ready(2), Futures.ready(3)));
+          return Futures.ready(0);
+        });
+
+    assertThat(set.size()).isEqualTo(3);
+    assertThat(runtime.blockOn(set.joinAll())).containsExactlyInAnyOrder(1, 2, 3);
+  }
+
+  @Test
+  void spawn_onAThreadThatHasEnteredARuntime_isOnThat() {
+    try (Handle.Entered _ = runtime.handle().enter()) {
+      set.spawn(
+          TestFutures.poll(_ -> Poll.ready(Handle.current().equals(runtime.handle()) ? 1 : 0)));
+      set.spawnBlocking(() -> Handle.current().equals(runtime.handle()) ? 1 : 0);
+    }
+
+    assertThat(joinNext()).isEqualTo(new Outcome.Success<>(1));
+    assertThat(joinNext()).isEqualTo(new Outcome.Success<>(1));
+  }
+
+  @Test
+  void spawnLocal_staysOnTheThreadOfItsLocalSet() {
+    Thread here = Thread.currentThread();
+    try (var local = new LocalSet()) {
+      List<Integer> seen =
+          runtime.blockOn(
+              local.run(
+                  TestFutures.once(
+                      () -> {
+                        for (int task = 0; task < 20; task++) {
+                          set.spawnLocal(
+                              TestFutures.yielding(3)
+                                  .map(_ -> Thread.currentThread() == here ? 1 : 0));
+                        }
+                        return set.joinAll();
+                      })));
+
+      assertThat(seen).hasSize(20).containsOnly(1);
+    }
+  }
+
+  @Test
+  void spawnLocal_withoutARuntime_isJoinedAsAnyTask() {
+    try (var local = new LocalSet();
+        LocalSet.Entered _ = local.enter()) {
+      set.spawnLocal(Futures.ready(1));
+      set.spawnLocal(Futures.ready(2));
+
+      while (local.tryTick()) {}
+    }
+
+    assertThat(set.tryJoinNext()).isEqualTo(new Outcome.Success<>(1));
+    assertThat(set.tryJoinNext()).isEqualTo(new Outcome.Success<>(2));
+  }
+
+  @Test
+  void spawnIn_aSet_isATaskWithAName() {
+    AbortHandle handle =
+        inside(() -> Futures.ready(Tasks.builder().name("member").spawnIn(set, Futures.pending())));
+
+    assertThat(handle).hasToString("task " + handle.id() + " 'member'");
+    handle.abort();
+    assertThat(joinNext())
+        .isInstanceOfSatisfying(
+            Outcome.Failure.class,
+            failed ->
+                assertThat(failed.failure())
+                    .hasMessage("task " + handle.id() + " 'member' was aborted"));
   }
 
   @Test

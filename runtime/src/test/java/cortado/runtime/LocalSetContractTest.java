@@ -130,6 +130,85 @@ class LocalSetContractTest {
   }
 
   @Test
+  void spawnLocal_afterEnter_addsToTheSet_andRunsNothing() {
+    JoinHandle<Boolean> outside;
+    JoinHandle<Boolean> inBlockOn;
+    try (LocalSet.Entered _ = set().enter()) {
+      outside = Tasks.spawnLocal(isHere());
+      inBlockOn = runtime.blockOn(TestFutures.yielding(5).map(_ -> Tasks.spawnLocal(isHere())));
+      assertThat(set().size()).isEqualTo(2);
+    }
+
+    assertThatThrownBy(() -> Tasks.spawnLocal(isHere()))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("LocalSet.enter()");
+    assertThat(run(Futures.join(outside, inBlockOn)).first()).isTrue();
+  }
+
+  @Test
+  void enter_severalSets_theLastCounts_andTheOneThatRunsATaskCountsInIt() {
+    try (var other = new LocalSet()) {
+      try (LocalSet.Entered _ = set().enter();
+          LocalSet.Entered _ = other.enter()) {
+        Tasks.spawnLocal(Futures.ready(1));
+        assertThat(other.size()).isEqualTo(1);
+        assertThat(set().size()).isZero();
+
+        set().spawn(Futures.ready(0).then(_ -> Tasks.spawnLocal(Futures.pending())));
+        assertThat(set().tryTick()).isTrue();
+        assertThat(set().size()).isEqualTo(2);
+        assertThat(other.size()).isEqualTo(1);
+      }
+      JoinHandle<Integer> entering =
+          set()
+              .spawn(
+                  TestFutures.poll(
+                      _ -> {
+                        try (LocalSet.Entered _ = other.enter()) {
+                          Tasks.spawnLocal(Futures.pending());
+                        }
+                        return Poll.ready(other.size());
+                      }));
+      assertThat(run(entering)).isEqualTo(2);
+    }
+    set().close();
+  }
+
+  @Test
+  void enter_leavesTheRuntimeAndTheRightToBlockAsTheyAre() {
+    try (LocalSet.Entered _ = set().enter()) {
+      assertThat(Handle.tryCurrent()).isEmpty();
+      assertThat(runtime.blockOn(Futures.ready(1))).isEqualTo(1);
+      try (Handle.Entered _ = runtime.handle().enter()) {
+        assertThat(Handle.current()).isEqualTo(runtime.handle());
+        assertThat(run(Tasks.spawnLocal(isHere()))).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void enteredSets_leftInTheWrongOrder_areRefused() throws Exception {
+    LocalSet.Entered first = set().enter();
+    Handle.Entered second = runtime.handle().enter();
+    assertThatThrownBy(first::close)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("out of order");
+    second.close();
+    first.close();
+    first.close();
+
+    LocalSet set = set();
+    assertThat(elsewhere(() -> messageOf(() -> set.enter().close())))
+        .contains("enter() of a local set that belongs to thread '" + owner.getName() + "'");
+  }
+
+  @Test
+  void ids_ofTwoSets_differ() {
+    assertThat(new LocalSet().id()).isNotEqualTo(new LocalSet().id());
+    assertThat(set()).hasToString("LocalSet[" + set().id() + "]");
+  }
+
+  @Test
   void useOnAnotherThread_isRefusedAndNamesTheOwner() throws Exception {
     LocalSet set = set();
     Future<Integer> running = set.run(Futures.ready(1));

@@ -102,8 +102,7 @@ class TaskContractTest {
 
     assertThat(runtime().blockOn(task.cancelAndWait())).isEmpty();
 
-    assertThat(seen.size()).isLessThanOrEqualTo(1);
-    assertThat(seen).allMatch(id -> id == task.id());
+    assertThat(seen).containsExactly(task.id());
   }
 
   @Test
@@ -135,6 +134,33 @@ class TaskContractTest {
     assertThatThrownBy(() -> runtime().blockOn(task))
         .isInstanceOf(TaskAbortedException.class)
         .hasMessage("task " + task.id() + " 'reader' was aborted");
+  }
+
+  @Test
+  void name_ofABlockingJob_isInMessagesAndDumps() throws Exception {
+    var started = new CountDownLatch(1);
+    JoinHandle<Integer> job =
+        inside(
+            () ->
+                Futures.ready(
+                    Tasks.builder()
+                        .name("indexer")
+                        .spawnBlocking(
+                            () -> {
+                              started.countDown();
+                              new CountDownLatch(1).await();
+                              return 1;
+                            })));
+    started.await();
+
+    assertThat(runtime().dump().jobs())
+        .singleElement()
+        .satisfies(each -> assertThat(each.name()).isEqualTo("indexer"));
+    assertThat(runtime().dump().toString()).contains("blocking job " + job.id() + " 'indexer' on");
+    job.abort();
+    assertThatThrownBy(() -> runtime().blockOn(job))
+        .isInstanceOf(TaskAbortedException.class)
+        .hasMessage("blocking job " + job.id() + " 'indexer' was aborted");
   }
 
   @Test

@@ -44,7 +44,7 @@ final class TasksByHand implements Services, Scheduler {
   }
 
   @Override
-  public <T> JoinHandle<T> spawnBlocking(Callable<T> job) {
+  public <T> JoinHandle<T> spawnBlocking(Callable<T> job, TaskOptions options) {
     throw new AssertionError("there are no jobs here");
   }
 

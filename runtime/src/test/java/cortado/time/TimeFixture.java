@@ -68,7 +68,8 @@ final class TimeFixture implements Services, AutoCloseable {
   }
 
   @Override
-  public <T extends @Nullable Object> JoinHandle<T> spawnBlocking(Callable<T> job) {
+  public <T extends @Nullable Object> JoinHandle<T> spawnBlocking(
+      Callable<T> job, TaskOptions options) {
     throw new UnsupportedOperationException();
   }
 

@@ -21,15 +21,20 @@ public final class Current {
   /// What the thread was inside of before, and still is.
   private final @Nullable Current outer;
 
+  /// To what the local tasks are added that are spawned here, if somebody has said so.
+  private final @Nullable Object local;
+
   private Current(
       @Nullable Services services,
       @Nullable Object polling,
       boolean serving,
-      @Nullable Current outer) {
+      @Nullable Current outer,
+      @Nullable Object local) {
     this.services = services;
     this.polling = polling;
     this.serving = serving;
     this.outer = outer;
+    this.local = local;
   }
 
   /// Makes the calling thread one that polls futures, and so must not block, until [#leave]. `core`
@@ -47,7 +52,7 @@ public final class Current {
 
   private static @Nullable Current enter(Services services, @Nullable Object polling) {
     Current previous = get();
-    set(new Current(services, polling, true, previous));
+    set(new Current(services, polling, true, previous, localOf(previous)));
     return previous;
   }
 
@@ -56,9 +61,24 @@ public final class Current {
   public static Current enterAsGuest(Services services) {
     Current previous = get();
     Object polling = previous == null ? null : previous.polling;
-    Current guest = new Current(services, polling, false, previous);
+    Current guest = new Current(services, polling, false, previous, localOf(previous));
     set(guest);
     return guest;
+  }
+
+  /// Makes `local` what the local tasks are added to that are spawned on the calling thread, which
+  /// stays what it is. Until [#leaveAsGuest] of the result.
+  public static Current enterLocal(Object local) {
+    Current previous = get();
+    Services services = previous == null ? null : previous.services;
+    Object polling = previous == null ? null : previous.polling;
+    Current guest = new Current(services, polling, false, previous, local);
+    set(guest);
+    return guest;
+  }
+
+  private static @Nullable Object localOf(@Nullable Current current) {
+    return current == null ? null : current.local;
   }
 
   /// Makes the calling thread one that polls futures for `core`, inside of what it does for a
@@ -68,7 +88,7 @@ public final class Current {
   public static @Nullable Current enterNested(Object core) {
     Current previous = get();
     Services services = previous == null ? null : previous.services;
-    set(new Current(services, core, false, previous));
+    set(new Current(services, core, false, previous, null));
     return previous;
   }
 
@@ -76,7 +96,7 @@ public final class Current {
   public static void leaveAsGuest(Current guest) {
     if (get() != guest) {
       throw new IllegalStateException(
-          "a runtime was left on thread '%s' out of order; leave on the thread that entered, the last one entered first"
+          "a runtime or local set was left on thread '%s' out of order; leave on the thread that entered, the last one entered first"
               .formatted(Thread.currentThread().getName()));
     }
     leave(guest.outer);
@@ -108,6 +128,11 @@ public final class Current {
   public static @Nullable Object core() {
     Current current = get();
     return current == null ? null : current.polling;
+  }
+
+  /// What was said by [#enterLocal], unless the thread has begun to poll for another `core` since.
+  public static @Nullable Object local() {
+    return localOf(get());
   }
 
   /// Whether the calling thread polls futures, so that blocking it would stop others.

@@ -19,8 +19,13 @@ public interface Services {
   /// Starts a task.
   <T extends @Nullable Object> JoinHandle<T> spawn(Future<T> future, TaskOptions options);
 
+  /// Runs a job of which nothing special is asked on a thread that may block.
+  default <T extends @Nullable Object> JoinHandle<T> spawnBlocking(Callable<T> job) {
+    return spawnBlocking(job, TaskOptions.NONE);
+  }
+
   /// Runs a job on a thread that may block.
-  <T extends @Nullable Object> JoinHandle<T> spawnBlocking(Callable<T> job);
+  <T extends @Nullable Object> JoinHandle<T> spawnBlocking(Callable<T> job, TaskOptions options);
 
   /// What watches its descriptors.
   Reactor reactor();

@@ -53,8 +53,9 @@ public final class CurrentThread implements Engine {
   }
 
   @Override
-  public <T extends @Nullable Object> JoinHandle<T> spawnBlocking(Callable<T> job) {
-    return parts.spawnBlocking(job);
+  public <T extends @Nullable Object> JoinHandle<T> spawnBlocking(
+      Callable<T> job, TaskOptions options) {
+    return parts.spawnBlocking(job, options);
   }
 
   @Override

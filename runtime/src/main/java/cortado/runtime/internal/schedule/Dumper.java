@@ -78,7 +78,7 @@ final class Dumper {
               // Only while it runs is the stack its own.
               if (!job.isFinished()) {
                 Duration age = Duration.ofNanos(job.ageNanos(System.nanoTime()));
-                jobs.add(new JobInfo(job.id(), thread.getName(), age, stack));
+                jobs.add(new JobInfo(job.id(), job.name(), thread.getName(), age, stack));
               }
             });
     return jobs;

@@ -149,8 +149,9 @@ final class Parts {
         : new DescribedTask<>(future, scheduler, options);
   }
 
-  <T extends @Nullable Object> JoinHandle<T> spawnBlocking(Callable<T> job) {
-    BlockingJob<T> handle = new BlockingJob<>(Locals.inheritedBy(job), this::unhandled, unclaimed);
+  <T extends @Nullable Object> JoinHandle<T> spawnBlocking(Callable<T> job, TaskOptions options) {
+    BlockingJob<T> handle =
+        new BlockingJob<>(Locals.inheritedBy(job), options.name(), this::unhandled, unclaimed);
     blocking.submit(handle);
     return handle;
   }

@@ -11,10 +11,13 @@ public final class SpawnLocal {
 
   private SpawnLocal() {}
 
-  /// Into the pool of this thread whose task or future is being polled, or onto the runtime of this
-  /// thread.
+  /// Into the pool that this thread has entered, or whose task or future is being polled, or onto
+  /// the runtime of this thread.
   public static <T extends @Nullable Object> JoinHandle<T> spawn(
       Future<T> future, TaskOptions options) {
+    if (Current.local() instanceof TaskPool entered) {
+      return entered.spawn(future, options);
+    }
     if (Current.core() instanceof Shift shift && shift.pool().hasOwner()) {
       return shift.pool().spawn(future, options);
     }
@@ -23,7 +26,7 @@ public final class SpawnLocal {
       return runtime.spawn(future, options);
     }
     throw new IllegalStateException(
-        "no local set on thread '%s'; call spawnLocal() inside LocalSet.run(), or on the thread of a runtime that AsyncRuntime.local() has made"
+        "no local set on thread '%s'; call spawnLocal() inside LocalSet.run(), after LocalSet.enter(), or on the thread of a runtime that AsyncRuntime.local() has made"
             .formatted(Thread.currentThread().getName()));
   }
 }

@@ -125,8 +125,9 @@ public final class WorkStealing implements Engine {
   }
 
   @Override
-  public <T extends @Nullable Object> JoinHandle<T> spawnBlocking(Callable<T> job) {
-    return parts.spawnBlocking(job);
+  public <T extends @Nullable Object> JoinHandle<T> spawnBlocking(
+      Callable<T> job, TaskOptions options) {
+    return parts.spawnBlocking(job, options);
   }
 
   @Override

@@ -15,15 +15,18 @@ import org.jspecify.annotations.Nullable;
 public final class BlockingJob<T extends @Nullable Object> extends Completion<T>
     implements Runnable {
 
+  private final @Nullable String name;
   private final Consumer<Throwable> uncaught;
   private final Unclaimed unclaimed;
 
   @GuardedBy("this")
   private @Nullable Thread runner;
 
-  /// A job that is in no queue yet.
-  public BlockingJob(Callable<T> job, Consumer<Throwable> uncaught, Unclaimed unclaimed) {
+  /// A job that is in no queue yet, and may have a name.
+  public BlockingJob(
+      Callable<T> job, @Nullable String name, Consumer<Throwable> uncaught, Unclaimed unclaimed) {
     super(Objects.requireNonNull(job, "job"), false);
+    this.name = name;
     this.uncaught = uncaught;
     this.unclaimed = unclaimed;
   }
@@ -103,8 +106,13 @@ public final class BlockingJob<T extends @Nullable Object> extends Completion<T>
     return unclaimed;
   }
 
+  /// What it was named, or null.
+  public @Nullable String name() {
+    return name;
+  }
+
   @Override
   public String toString() {
-    return "blocking job " + id();
+    return name == null ? "blocking job " + id() : "blocking job " + id() + " '" + name + "'";
   }
 }

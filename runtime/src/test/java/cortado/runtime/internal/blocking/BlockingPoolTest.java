@@ -49,7 +49,8 @@ class BlockingPoolTest {
 
   private <T> BlockingJob<T> submit(Callable<T> callable) {
     var job =
-        new BlockingJob<>(callable, uncaught::add, new Unclaimed(uncaught::add, Runnable::run));
+        new BlockingJob<>(
+            callable, null, uncaught::add, new Unclaimed(uncaught::add, Runnable::run));
     pool.submit(job);
     return job;
   }
