@@ -134,7 +134,8 @@ final class DumpText {
       return task.id();
     }
     AwaitTree awaits = task.awaits();
-    return List.of(task.state(), awaits == null ? List.of() : shapeOf(awaits));
+    String pool = task.pool() == null ? "" : task.pool();
+    return List.of(task.state(), pool, awaits == null ? List.of() : shapeOf(awaits));
   }
 
   private static List<Object> shapeOf(AwaitTree tree) {
@@ -163,7 +164,11 @@ final class DumpText {
     String name = task.name() == null ? "" : " '" + task.name() + "'";
     String thread = task.thread() == null ? "" : " on thread '" + task.thread() + "'";
     String life = aged(task.age()) + polled(task.polls());
-    return "task " + task.id() + name + ", " + nameOf(task.state()) + thread + life;
+    return "task " + task.id() + name + pooled(task) + ", " + nameOf(task.state()) + thread + life;
+  }
+
+  private static String pooled(TaskInfo task) {
+    return task.pool() == null ? "" : " of " + task.pool();
   }
 
   private static String headOf(List<TaskInfo> group) {
@@ -175,8 +180,14 @@ final class DumpText {
     String more = group.size() > NAMED ? ", …" : "";
     String state = nameOf(group.getFirst().state());
     String oldest = aged(group.stream().map(TaskInfo::age).max(Duration::compareTo).orElseThrow());
-    return "%d tasks, %s%s, alike: %s%s; the first:"
-        .formatted(group.size(), state, oldest.replace(", ", ", up to "), ids, more);
+    return "%d tasks%s, %s%s, alike: %s%s; the first:"
+        .formatted(
+            group.size(),
+            pooled(group.getFirst()),
+            state,
+            oldest.replace(", ", ", up to "),
+            ids,
+            more);
   }
 
   private void print(int depth, String bullet, AwaitTree tree) throws IOException {

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// @param blocking the threads behind `spawnBlocking`
 /// @param timers how many sleeps, timeouts and intervals are waited for
 /// @param io what is watched
+/// @param pooled the local sets and task executors that are run here; their tasks are among those
+///   that there have been and that have not ended
 /// @param pollTimes what polls took, if the runtime was built to measure that, else null
 /// @param pollDelays for how long tasks were in a queue before they were polled, from when they
 ///   were spawned, woken, or have yielded; null as `pollTimes` is
@@ -30,6 +32,7 @@ public record RuntimeMetrics(
     Blocking blocking,
     int timers,
     Io io,
+    Pooled pooled,
     @Nullable Histogram pollTimes,
     @Nullable Histogram pollDelays) {
 
@@ -38,14 +41,14 @@ public record RuntimeMetrics(
     workers = List.copyOf(workers);
   }
 
-  /// How often the workers have polled a task.
+  /// How often the workers have polled a task of the runtime's own.
   public long polls() {
     return sum(WorkerMetrics::polls);
   }
 
   /// How many tasks wait to be polled.
   public long queued() {
-    return injected + sum(WorkerMetrics::queued);
+    return injected + sum(WorkerMetrics::queued) + pooled.queued();
   }
 
   /// How often a task was spawned, woken or has yielded on a thread of the workers. Follows from
@@ -65,6 +68,14 @@ public record RuntimeMetrics(
   /// @param idle how many of them have nothing to do
   /// @param queued how many jobs wait
   public record Blocking(int threads, int idle, int queued) {}
+
+  /// Local sets and task executors. A task that is run by several runtimes in turn is counted as
+  /// spawned in each.
+  ///
+  /// @param pools how many there are
+  /// @param polls how often their tasks were polled here
+  /// @param queued how many of their tasks wait to be polled
+  public record Pooled(int pools, long polls, int queued) {}
 
   /// Descriptors, which are sockets.
   ///

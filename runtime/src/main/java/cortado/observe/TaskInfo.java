@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param id its number
 /// @param name its name, null when it has none
+/// @param pool the local set or executor that it belongs to, such as `LocalSet[3] of thread
+///   'main'`; null for a task of the runtime alone
 /// @param state what it does
 /// @param age for how long it has been there, to within a sixteenth and some milliseconds
 /// @param polls how often it was polled; 65,535 stands for that and more
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public record TaskInfo(
     long id,
     @Nullable String name,
+    @Nullable String pool,
     State state,
     Duration age,
     int polls,

@@ -5,6 +5,7 @@ import cortado.future.Future;
 import cortado.runtime.internal.context.Current;
 import cortado.runtime.internal.schedule.TaskPool;
 import cortado.runtime.internal.task.TaskOptions;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -27,10 +28,11 @@ public final class LocalSet implements AutoCloseable {
   /// How many tasks are polled before the future they are run beside has its turn again.
   private static final int BATCH = 61;
 
+  private static final Duration FOR_EVER = Duration.ofNanos(Long.MAX_VALUE);
   private static final AtomicLong LAST_ID = new AtomicLong();
 
-  private final TaskPool pool = TaskPool.ofThisThread("local set");
   private final long id = LAST_ID.incrementAndGet();
+  private final TaskPool pool = TaskPool.ofThisThread("local set", "LocalSet[" + id + "]");
 
   /// Without tasks, for the calling thread.
   public LocalSet() {}
@@ -106,11 +108,34 @@ public final class LocalSet implements AutoCloseable {
     return pool.size() == 0;
   }
 
-  /// Cancels all tasks, on this thread, and what is spawned from now on. Clean-up that waits is
-  /// cut.
+  /// Aborts all tasks and runs them until their clean-up has ended, within its limits; then the set
+  /// is closed. The way to end it in async code, which goes on beside it; tasks that are spawned
+  /// meanwhile are aborted in turn. Awaited in a task of the set, it leaves that one out.
+  ///
+  /// ## Cancel safety
+  ///
+  /// Closes the set at once; clean-up that waits is cut.
+  public Future<@Nullable Void> shutdown() {
+    return pool.closing();
+  }
+
+  /// Aborts all tasks, on this thread, waits until their clean-up has ended, and cancels what is
+  /// spawned from now on.
+  ///
+  /// Clean-up has the limit of the runtime that the set was run in last, which goes on for it.
+  /// Where the calling thread is itself what runs the tasks of a current-thread runtime, those
+  /// stand still, but timers and I/O do not; [#shutdown()] holds up nobody. Without a runtime that
+  /// goes on all clean-up together has five seconds, and what does not end by then is reported.
+  /// Called in a task of the set, it cancels that one when its poll is over.
   @Override
   public void close() {
-    pool.close();
+    pool.close(FOR_EVER);
+  }
+
+  /// As [#close()], but cuts what has not ended within `limit`; with a limit of zero all clean-up
+  /// that waits.
+  public void close(Duration limit) {
+    pool.close(limit);
   }
 
   @Override

@@ -5,6 +5,8 @@ import cortado.future.Future;
 import cortado.future.Owner;
 import cortado.future.Poll;
 import cortado.future.Unwinding;
+import cortado.future.Wait;
+import cortado.future.Waiting;
 import cortado.runtime.internal.context.Current;
 import cortado.runtime.internal.schedule.Shift;
 import cortado.runtime.internal.schedule.TaskPool;
@@ -124,7 +126,7 @@ final class PoolRun<T extends @Nullable Object> implements Future<T>, Owner {
   }
 
   /// Ready when a pool has no task.
-  private record Empty(TaskPool pool) implements Future<@Nullable Void> {
+  private record Empty(TaskPool pool) implements Future<@Nullable Void>, Waiting {
 
     @Override
     public Poll<@Nullable Void> poll(Context context) {
@@ -132,6 +134,11 @@ final class PoolRun<T extends @Nullable Object> implements Future<T>, Owner {
         return Poll.ready(null);
       }
       return Poll.pending();
+    }
+
+    @Override
+    public Wait waitsFor() {
+      return Wait.of("end", "of all tasks", pool.toString());
     }
   }
 }

@@ -2,8 +2,10 @@ package cortado.task;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import cortado.future.Future;
+import cortado.future.Wait;
 import cortado.runtime.internal.schedule.TaskPool;
 import cortado.runtime.internal.task.TaskOptions;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// Tasks that are polled by whoever awaits one of the futures given out here, on whatever thread,
@@ -21,7 +23,9 @@ public final class TaskExecutor implements AutoCloseable {
   /// How many tasks are polled before the future they are run beside has its turn again.
   private static final int BATCH = 200;
 
-  private final TaskPool pool = TaskPool.shared("task executor");
+  private static final Duration FOR_EVER = Duration.ofNanos(Long.MAX_VALUE);
+
+  private final TaskPool pool = TaskPool.shared("task executor", Wait.nameOf("TaskExecutor", this));
 
   /// Without tasks.
   public TaskExecutor() {}
@@ -82,10 +86,34 @@ public final class TaskExecutor implements AutoCloseable {
     return pool.size() == 0;
   }
 
-  /// Cancels all tasks, and what is spawned from now on. Clean-up that waits is cut. A task that is
-  /// being polled ends with that poll, and may do so after this returns.
+  /// Aborts all tasks and runs them until their clean-up has ended, within its limits; then the
+  /// executor is closed. The way to end it in async code, which goes on beside it; tasks that are
+  /// spawned meanwhile are aborted in turn. Awaited in a task of the executor, it leaves that one
+  /// out.
+  ///
+  /// ## Cancel safety
+  ///
+  /// Closes the executor at once; clean-up that waits is cut.
+  public Future<@Nullable Void> shutdown() {
+    return pool.closing();
+  }
+
+  /// Aborts all tasks, waits until their clean-up has ended, and cancels what is spawned from now
+  /// on.
+  ///
+  /// Clean-up has the limit of the runtime that the executor was run in last, which goes on for it.
+  /// Where the calling thread is itself what runs the tasks of a current-thread runtime, those
+  /// stand still, but timers and I/O do not; [#shutdown()] holds up nobody. Without a runtime that
+  /// goes on all clean-up together has five seconds, and what does not end by then is reported.
+  /// Called in a task of the executor, it cancels that one when its poll is over.
   @Override
   public void close() {
-    pool.close();
+    pool.close(FOR_EVER);
+  }
+
+  /// As [#close()], but cuts what has not ended within `limit`; with a limit of zero all clean-up
+  /// that waits.
+  public void close(Duration limit) {
+    pool.close(limit);
   }
 }

@@ -1,5 +1,7 @@
 package cortado.runtime.internal.context;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The runtime that a thread is inside of, and in which role. The one thread-local, which a
@@ -133,6 +135,26 @@ public final class Current {
   /// What was said by [#enterLocal], unless the thread has begun to poll for another `core` since.
   public static @Nullable Object local() {
     return localOf(get());
+  }
+
+  /// What the calling thread polls with around all that is of this kind, unless it blocks there.
+  public static @Nullable Object coreOutside(Class<?> kind) {
+    Current each = get();
+    while (each != null && kind.isInstance(each.polling)) {
+      each = each.outer;
+    }
+    return each == null ? null : each.polling;
+  }
+
+  /// What the calling thread polls with, in all that it is inside of, the innermost first.
+  public static List<Object> cores() {
+    var cores = new ArrayList<Object>();
+    for (Current each = get(); each != null; each = each.outer) {
+      if (each.polling != null && !cores.contains(each.polling)) {
+        cores.add(each.polling);
+      }
+    }
+    return cores;
   }
 
   /// Whether the calling thread polls futures, so that blocking it would stop others.

@@ -111,7 +111,11 @@ public final class CurrentThread implements Engine {
       if (root.pollIfWoken(root.context)) {
         return true;
       }
-      root.waitAside();
+      if (core.isHeldByCaller()) {
+        root.waitInside();
+      } else {
+        root.waitAside();
+      }
     }
     return false;
   }
@@ -127,6 +131,11 @@ public final class CurrentThread implements Engine {
   public List<Runner> runners() {
     Runner runner = core.runner();
     return runner == null ? List.of() : List.of(runner);
+  }
+
+  @Override
+  public Pools pools() {
+    return parts.pools;
   }
 
   @Override

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Makes one dump of the tasks of a runtime that goes on meanwhile. Confined to one thread.
@@ -57,9 +58,12 @@ final class Dumper {
         running.add(task);
       }
     }
-    running.forEach(this::add);
-    parts.owned.copy().forEach(this::add);
-    queued.forEach(this::add);
+    running.forEach(task -> add(task, null));
+    parts.owned.copy().forEach(task -> add(task, null));
+    queued.forEach(task -> add(task, null));
+    for (TaskPool pool : parts.pools.all()) {
+      pool.tasks().forEach(task -> add(task, pool));
+    }
     return TaskDump.of(parts.settings.name(), tasks, omitted, roots(), jobs(), queuedJobs());
   }
 
@@ -88,7 +92,8 @@ final class Dumper {
     return parts.blocking.metrics().queued();
   }
 
-  private void add(TaskCell<?> task) {
+  /// One of the runtime's own, or of a pool.
+  private void add(TaskCell<?> task, @Nullable TaskPool pool) {
     if (task.isFinished() || seen.contains(task.id())) {
       return;
     }
@@ -96,7 +101,7 @@ final class Dumper {
       omitted++;
       return;
     }
-    TaskInfo info = infoOf(task);
+    TaskInfo info = infoOf(task, pool);
     if (info != null) {
       seen.add(task.id());
       tasks.add(info);
@@ -104,15 +109,24 @@ final class Dumper {
   }
 
   /// Null for a task that has ended while it was looked at.
-  private @Nullable TaskInfo infoOf(TaskCell<?> task) {
+  private @Nullable TaskInfo infoOf(TaskCell<?> task, @Nullable TaskPool pool) {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      Runner runner = runnerOf(task);
-      TaskInfo info = runner == null ? resting(task) : running(task, runner);
+      TaskInfo info = pool == null ? own(task) : pooled(task, pool);
       if (info != null) {
         return info;
       }
     }
-    return task.isFinished() ? null : runnable(task);
+    return task.isFinished() ? null : runnable(task, pool);
+  }
+
+  private @Nullable TaskInfo own(TaskCell<?> task) {
+    Runner runner = runnerOf(task);
+    return runner == null ? resting(task, null) : running(task, runner);
+  }
+
+  private @Nullable TaskInfo pooled(TaskCell<?> task, TaskPool pool) {
+    Shift shift = pool.shiftOf(task);
+    return shift == null ? resting(task, pool) : running(task, pool, shift);
   }
 
   private @Nullable Runner runnerOf(TaskCell<?> task) {
@@ -127,32 +141,49 @@ final class Dumper {
   /// Null for a task that has gone on while it was looked at.
   private static @Nullable TaskInfo running(TaskCell<?> task, Runner runner) {
     int poll = runner.poll();
-    List<StackTraceElement> stack = PollStack.ofTask(runner.thread());
+    List<StackTraceElement> stack = PollStack.ofTask(runner.thread(), 0);
     // The same poll from before to after, so the stack is that of the task.
     if (runner.taskAt(poll) != task) {
       return null;
     }
     TaskInfo.State state = runner.isStuckIn(poll) ? TaskInfo.State.STUCK : TaskInfo.State.RUNNING;
-    return info(task, state, runner.thread().getName(), null, stack);
+    return info(task, null, state, runner.thread().getName(), null, stack);
   }
 
-  /// As [#running].
-  private @Nullable TaskInfo resting(TaskCell<?> task) {
+  /// As [#running(TaskCell, Runner)].
+  private static @Nullable TaskInfo running(TaskCell<?> task, TaskPool pool, Shift shift) {
+    int beat = shift.beat();
+    Thread thread = shift.thread();
+    int level = shift.level();
+    if (thread == null || shift.taskAt(beat) != task) {
+      return null;
+    }
+    List<StackTraceElement> stack = PollStack.ofTask(thread, level);
+    // The same poll from before to after, so the thread is its own, too.
+    return shift.taskAt(beat) == task
+        ? info(task, pool, TaskInfo.State.RUNNING, thread.getName(), null, stack)
+        : null;
+  }
+
+  /// As [#running(TaskCell, Runner)].
+  private @Nullable TaskInfo resting(TaskCell<?> task, @Nullable TaskPool pool) {
     var waiting = new TaskInfo[1];
-    if (parts.owned.holds(task)
-        && parts.inspect(task, future -> waiting[0] = waiting(task, future))) {
+    Consumer<Future<?>> read = future -> waiting[0] = waiting(task, pool, future);
+    if (pool == null
+        ? parts.owned.holds(task) && parts.inspect(task, read)
+        : pool.holds(task) && pool.inspect(task, read)) {
       return waiting[0];
     }
-    return task.isIdle() ? null : runnable(task);
+    return task.isIdle() ? null : runnable(task, pool);
   }
 
   /// Null for a task that is ending.
-  private @Nullable TaskInfo runnable(TaskCell<?> task) {
+  private @Nullable TaskInfo runnable(TaskCell<?> task, @Nullable TaskPool pool) {
     Future<?> future = task.futureNow();
-    return future == null ? null : info(task, TaskInfo.State.RUNNABLE, reader.glance(future));
+    return future == null ? null : info(task, pool, TaskInfo.State.RUNNABLE, reader.glance(future));
   }
 
-  private TaskInfo waiting(TaskCell<?> task, Future<?> future) {
+  private TaskInfo waiting(TaskCell<?> task, @Nullable TaskPool pool, Future<?> future) {
     AwaitTree awaits;
     try {
       awaits = reader.read(future);
@@ -160,20 +191,24 @@ final class Dumper {
       // A future of the program's does not know what it waits for.
       awaits = reader.glance(future);
     }
-    return info(task, TaskInfo.State.WAITING, awaits);
+    return info(task, pool, TaskInfo.State.WAITING, awaits);
   }
 
-  private static TaskInfo info(TaskCell<?> task, TaskInfo.State state, AwaitTree awaits) {
-    return info(task, state, null, awaits, List.of());
+  private static TaskInfo info(
+      TaskCell<?> task, @Nullable TaskPool pool, TaskInfo.State state, AwaitTree awaits) {
+    return info(task, pool, state, null, awaits, List.of());
   }
 
   private static TaskInfo info(
       TaskCell<?> task,
+      @Nullable TaskPool pool,
       TaskInfo.State state,
       @Nullable String thread,
       @Nullable AwaitTree awaits,
       List<StackTraceElement> stack) {
     Duration age = Duration.ofNanos(task.ageNanos(System.nanoTime()));
-    return new TaskInfo(task.id(), task.name(), state, age, task.polls(), thread, awaits, stack);
+    String poolName = pool == null ? null : pool.toString();
+    return new TaskInfo(
+        task.id(), task.name(), poolName, state, age, task.polls(), thread, awaits, stack);
   }
 }

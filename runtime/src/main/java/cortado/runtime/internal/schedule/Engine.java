@@ -35,6 +35,9 @@ public sealed interface Engine extends Services, Scheduler permits CurrentThread
   /// Polls `future` on the calling thread until it has ended, and never runs a task there.
   <T extends @Nullable Object> T blockAside(Future<T> future);
 
+  /// The local sets and task executors that are run here.
+  Pools pools();
+
   /// The threads that poll tasks.
   List<Runner> runners();
 

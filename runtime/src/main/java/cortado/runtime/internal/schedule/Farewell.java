@@ -111,7 +111,8 @@ final class Farewell implements Future<@Nullable Void> {
     return owned.isEmpty() && polled.isEmpty();
   }
 
-  private static void wakeIn(long nanos, Waker waker) {
+  /// Wakes after so long in real time.
+  static void wakeIn(long nanos, Waker waker) {
     CompletableFuture.delayedExecutor(nanos, TimeUnit.NANOSECONDS, Runnable::run)
         .execute(waker::wake);
   }

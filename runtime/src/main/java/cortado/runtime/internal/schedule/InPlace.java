@@ -1,5 +1,6 @@
 package cortado.runtime.internal.schedule;
 
+import cortado.future.Future;
 import cortado.future.Poll;
 import cortado.future.Ready;
 import cortado.runtime.internal.context.Current;
@@ -41,6 +42,32 @@ public final class InPlace {
       return ready.value();
     }
     throw new AssertionError("a job that has returned is ready");
+  }
+
+  /// Polls `future` on the calling thread until it has ended, even inside of a poll. On the thread
+  /// that runs the tasks of a current-thread runtime these stand still meanwhile, but timers and
+  /// events do not.
+  static <T extends @Nullable Object> T await(Engine engine, Future<T> future) {
+    if (Current.coreOutside(Shift.class) instanceof Worker worker) {
+      try {
+        return worker.blockInPlace(() -> block(engine, future));
+      } catch (Exception failure) {
+        throw Sneaky.rethrow(failure);
+      }
+    }
+    Current previous = Current.enterBlocking(engine);
+    try {
+      return block(engine, future);
+    } finally {
+      Current.leave(previous);
+    }
+  }
+
+  private static <T extends @Nullable Object> T block(Engine engine, Future<T> future) {
+    Thread owner = engine.settings().owner();
+    return owner == null || owner == Thread.currentThread()
+        ? engine.blockOn(future)
+        : engine.blockAside(future);
   }
 
   private static IllegalStateException refusedInPool() {

@@ -49,6 +49,7 @@ final class Parts {
   final RuntimeClock clock;
   final Driver driver;
   final BlockingPool blocking;
+  final Pools pools;
   final Unclaimed unclaimed = new Unclaimed(this::abandoned, this::afterGrace);
 
   /// Held while somebody looks at one task, which the runtime's end has to wait for.
@@ -89,6 +90,7 @@ final class Parts {
     this.settings = settings;
     this.engine = engine;
     this.observer = settings.observer();
+    this.pools = new Pools(engine, () -> this.observer);
     lookForRecordings();
     this.owned = new OwnedTasks(shards);
     this.clock =
@@ -186,16 +188,18 @@ final class Parts {
             + spawnedBefore.sum()
             + inject.spawned()
             + sum(contexts, context -> context.spawned);
+    long pooled = pools.alive();
     Reactor reactor = driver.reactor();
     return new RuntimeMetrics(
         workers,
-        spawned,
-        Math.max(0, spawned - ended),
+        spawned + pools.spawned(),
+        Math.max(0, spawned - ended) + pooled,
         inject.size(),
         inject.remote(),
         blocking.metrics(),
         driver.timers().armed(),
         new RuntimeMetrics.Io(reactor.registered(), reactor.everRegistered(), reactor.events()),
+        pools.metrics(),
         histogram(contexts, TimedPollContext::times, timesBefore),
         histogram(contexts, TimedPollContext::delays, delaysBefore));
   }
@@ -268,6 +272,7 @@ final class Parts {
     } catch (Throwable failure) {
       unhandled(failure);
     }
+    pools.close();
     unclaimed.reportAll();
   }
 

@@ -120,6 +120,15 @@ final class Root<T extends @Nullable Object> implements Waker {
     }
   }
 
+  /// As [#waitAside], on a thread that runs the tasks, in one of them: nobody else sees to timers
+  /// and events.
+  void waitInside() {
+    giveUpIfShuttingDown();
+    if (!isWoken()) {
+      parker.park();
+    }
+  }
+
   /// Cancels the future and throws if the runtime ends.
   void giveUpIfShuttingDown() {
     if (engine.isShuttingDown()) {

@@ -10,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One who runs the tasks of a [TaskPool], as long as he is polled. Confined to its owner, but for
-/// the waker, which is the pool's.
+/// the waker, which is the pool's, and for what dumps look at.
 public final class Shift implements Polling {
 
   private final TaskPool pool;
@@ -21,6 +21,18 @@ public final class Shift implements Polling {
   private final List<TaskCell<?>> yielded = new ArrayList<>();
 
   private boolean pollsTask;
+
+  /// Whether it has run a task; under the pool's monitor.
+  private boolean isKnown;
+
+  /// The runtime of the pool that it counts for, if it does; written under the pool's monitor.
+  private @Nullable Pools home;
+
+  /// Who is between [#enter] and [#exit].
+  private volatile @Nullable Thread thread;
+
+  /// How many polls of pools' tasks, each inside the next, its own would be.
+  private volatile int level;
 
   /// Whom the shift is part of, if that is a task.
   private @Nullable TaskCell<?> around;
@@ -41,13 +53,20 @@ public final class Shift implements Polling {
   /// Makes the calling thread one that runs this pool's tasks, until [#exit]. Returns what to hand
   /// to that.
   public @Nullable Current enter() {
-    around = Current.core() instanceof Polling polling ? polling.polledTask() : null;
+    Object core = Current.core();
+    around = core instanceof Polling polling ? polling.polledTask() : null;
+    level = core instanceof Shift outer && outer.pollsTask ? outer.level + 1 : 1;
+    thread = Thread.currentThread();
+    if (Current.servicesOrNull() instanceof Engine engine && engine.pools() != home) {
+      pool.join(this, engine.pools());
+    }
     return Current.enterNested(this);
   }
 
   /// Goes back to what was before.
   public void exit(@Nullable Current previous) {
     around = null;
+    thread = null;
     context.forget();
     Current.leave(previous);
   }
@@ -60,7 +79,7 @@ public final class Shift implements Polling {
   /// Runs a task, if there is one that has not yielded since the last break. Between [#enter] and
   /// [#exit].
   public boolean runOne() {
-    TaskCell<?> task = pool.take();
+    TaskCell<?> task = pool.take(this);
     if (task == null) {
       return false;
     }
@@ -100,6 +119,27 @@ public final class Shift implements Polling {
     pool.leave(this);
   }
 
+  /// The task of the pool that it polls, if it is in a poll.
+  @Nullable TaskCell<?> polled() {
+    return pollsTask ? context.task() : null;
+  }
+
+  // Under the pool's monitor
+
+  boolean takesFirst() {
+    boolean first = !isKnown;
+    isKnown = true;
+    return first;
+  }
+
+  @Nullable Pools home() {
+    return home;
+  }
+
+  void setHome(@Nullable Pools joined) {
+    home = joined;
+  }
+
   boolean isSleeping() {
     return waker != null;
   }
@@ -112,5 +152,27 @@ public final class Shift implements Polling {
     Waker taken = waker;
     waker = null;
     return taken;
+  }
+
+  // Being looked at, by any thread
+
+  /// Names the poll that it is in; see [#taskAt(int)].
+  int beat() {
+    return context.beatNow();
+  }
+
+  /// The task that it polls, null if it is not in that poll any more, or was in none.
+  @Nullable TaskCell<?> taskAt(int beat) {
+    return (beat & 1) == 0 ? null : context.polledAt(beat);
+  }
+
+  /// Who polls, if the poll before and after is the same.
+  @Nullable Thread thread() {
+    return thread;
+  }
+
+  /// As [#thread].
+  int level() {
+    return level;
   }
 }

@@ -4,22 +4,26 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import cortado.future.Future;
 import cortado.future.Unwinding;
 import cortado.future.Waker;
+import cortado.observe.RuntimeObserver;
 import cortado.runtime.RuntimeShutdownException;
 import cortado.runtime.internal.context.Current;
 import cortado.runtime.internal.context.Locals;
 import cortado.runtime.internal.context.Services;
 import cortado.runtime.internal.task.CleanUp;
-import cortado.runtime.internal.task.DescribedTask;
 import cortado.runtime.internal.task.OwnedTasks;
+import cortado.runtime.internal.task.PooledTask;
 import cortado.runtime.internal.task.Scheduler;
 import cortado.runtime.internal.task.TaskCell;
 import cortado.runtime.internal.task.TaskOptions;
 import cortado.runtime.internal.task.Unclaimed;
 import cortado.runtime.internal.timer.Timers;
 import cortado.task.JoinHandle;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Tasks without a thread: they are run by whoever polls a future for that, with a [Shift] each.
@@ -28,8 +32,8 @@ import org.jspecify.annotations.Nullable;
 /// thread, so its tasks never leave it.
 public final class TaskPool implements Scheduler {
   /*
-   * (1) A task that has not ended is in `queue`, with a shift that runs it, or idle and in `owned`.
-   *     `alive` counts them all.
+   * (1) A task that has not ended is in `owned`, and besides in `queue`, with a shift that runs it,
+   *     or idle. `alive` counts them all.
    * (2) A shift that finds no task leaves its waker among `sleeping` and looks once more under the
    *     same hold of the monitor; a task is added under the monitor, and one that sleeps is taken
    *     out and woken. So a task is found, or somebody comes for it.
@@ -39,14 +43,19 @@ public final class TaskPool implements Scheduler {
    *     another thread has just woken, and is about to add. What a shift runs meanwhile ends when
    *     its poll does. Where there is no owner, whoever has such a task ends it.
    * (5) Wakers run after the monitor is released.
+   * (6) `home` is the runtime that its tasks count as tasks of: the one it is run in, and if there
+   *     are several, the first of them that is left. It knows the pool, and forgets it at its end.
+   * (7) Who looks at an idle task for a dump owns it meanwhile. Closing waits for that: where there
+   *     is an owner by (4), else by taking `inspecting` after all else.
    *
-   * Proofs: LocalSetContractTest, TaskExecutorContractTest.
+   * Proofs: LocalSetContractTest, TaskExecutorContractTest, PoolDumpContractTest.
    */
 
   /// Who may use it, if not everybody.
   private final @Nullable Thread owner;
 
   private final String kind;
+  private final String name;
   private final OwnedTasks owned = new OwnedTasks(1);
   private final Unclaimed unclaimed = new Unclaimed(this::unhandled, this::afterGrace);
 
@@ -66,19 +75,37 @@ public final class TaskPool implements Scheduler {
   @GuardedBy("this")
   private boolean closed;
 
-  private TaskPool(@Nullable Thread owner, String kind) {
+  /// Written under the monitor.
+  private volatile @Nullable Pools home;
+
+  /// How many shifts that are not over have run in `home`.
+  @GuardedBy("this")
+  private int homeShifts;
+
+  /// Those that have run a task and are not over.
+  @GuardedBy("this")
+  private final List<Shift> shifts = new ArrayList<>();
+
+  /// Held while somebody looks at one task.
+  private final Object inspecting = new Object();
+
+  @GuardedBy("inspecting")
+  private boolean over;
+
+  private TaskPool(@Nullable Thread owner, String kind, String name) {
     this.owner = owner;
     this.kind = kind;
+    this.name = name;
   }
 
-  /// For the calling thread alone; `kind` says in messages what that is.
-  public static TaskPool ofThisThread(String kind) {
-    return new TaskPool(Thread.currentThread(), kind);
+  /// For the calling thread alone; `kind` says in messages what that is, and `name` which.
+  public static TaskPool ofThisThread(String kind, String name) {
+    return new TaskPool(Thread.currentThread(), kind, name);
   }
 
   /// For any number of threads.
-  public static TaskPool shared(String kind) {
-    return new TaskPool(null, kind);
+  public static TaskPool shared(String kind, String name) {
+    return new TaskPool(null, kind, name);
   }
 
   /// Refuses threads other than the owner.
@@ -99,17 +126,18 @@ public final class TaskPool implements Scheduler {
   /// Adds a task. In a closed pool its future is cancelled instead.
   public <T extends @Nullable Object> JoinHandle<T> spawn(Future<T> future, TaskOptions options) {
     checkOwner("spawn()");
+    if (home == null && Current.servicesOrNull() instanceof Engine engine) {
+      boolean _ = moveTo(engine.pools());
+    }
     Future<T> inherited = Locals.inheritedBy(future);
-    TaskCell<T> task =
-        options.isNone()
-            ? new TaskCell<>(inherited, this)
-            : new DescribedTask<>(inherited, this, options);
-    boolean refused;
+    TaskCell<T> task = new PooledTask<>(inherited, this, options, this::observer);
     synchronized (this) {
       alive++;
-      refused = closed;
+      if (home != null) {
+        home.countSpawned(1);
+      }
     }
-    if (refused) {
+    if (!owned.add(task)) {
       task.cut();
     } else {
       schedule(task);
@@ -182,6 +210,11 @@ public final class TaskPool implements Scheduler {
     woken.forEach(Waker::wake);
   }
 
+  private @Nullable RuntimeObserver observer() {
+    Pools here = home;
+    return here == null ? null : here.observer();
+  }
+
   @Override
   public void unhandled(Throwable failure) {
     Services services = Current.servicesOrNull();
@@ -241,7 +274,7 @@ public final class TaskPool implements Scheduler {
     return new Shift(this);
   }
 
-  @Nullable TaskCell<?> take() {
+  @Nullable TaskCell<?> take(Shift shift) {
     TaskCell<?> task;
     Waker woken;
     synchronized (this) {
@@ -249,7 +282,13 @@ public final class TaskPool implements Scheduler {
       if (task == null) {
         return null;
       }
+      if (shift.takesFirst()) {
+        shifts.add(shift);
+      }
       running++;
+      if (home != null) {
+        home.countPoll();
+      }
       woken = queue.isEmpty() ? null : takeSleeping();
     }
     if (woken != null) {
@@ -301,6 +340,8 @@ public final class TaskPool implements Scheduler {
     Waker woken;
     synchronized (this) {
       boolean wasSleeping = sleeping.remove(shift);
+      shifts.remove(shift);
+      leaveHome(shift);
       woken = wasSleeping || queue.isEmpty() ? null : takeSleeping();
     }
     if (woken != null) {
@@ -308,9 +349,143 @@ public final class TaskPool implements Scheduler {
     }
   }
 
-  /// Ends all tasks.
-  public void close() {
+  // Belonging
+
+  /// Counts `shift` among those that run in `pools`, unless others run in another runtime.
+  synchronized void join(Shift shift, Pools pools) {
+    leaveHome(shift);
+    if (home == pools || ((homeShifts == 0 || isHomeless()) && moveTo(pools))) {
+      homeShifts++;
+      shift.setHome(pools);
+    }
+  }
+
+  @GuardedBy("this")
+  private boolean isHomeless() {
+    return home == null || home.engine().isShuttingDown();
+  }
+
+  @GuardedBy("this")
+  private void leaveHome(Shift shift) {
+    if (shift.home() != null && shift.home() == home) {
+      homeShifts--;
+    }
+    shift.setHome(null);
+  }
+
+  /// False if that runtime has ended.
+  private synchronized boolean moveTo(Pools pools) {
+    if (!pools.add(this)) {
+      return false;
+    }
+    if (home != null) {
+      home.remove(this);
+    }
+    home = pools;
+    homeShifts = 0;
+    pools.countSpawned(alive);
+    return true;
+  }
+
+  /// That runtime has ended.
+  synchronized void leaveHome(Pools ended) {
+    if (home == ended) {
+      home = null;
+      homeShifts = 0;
+    }
+  }
+
+  private synchronized void leaveHomeIfOver() {
+    if (home != null && alive == 0) {
+      home.remove(this);
+      home = null;
+      homeShifts = 0;
+    }
+  }
+
+  /// The runtime that its tasks are tasks of, if there is one that has not ended.
+  @Nullable Engine engine() {
+    Pools here = home;
+    return here == null || here.engine().isShuttingDown() ? null : here.engine();
+  }
+
+  // Being looked at
+
+  /// All tasks that have not ended.
+  List<TaskCell<?>> tasks() {
+    return owned.copy();
+  }
+
+  boolean holds(TaskCell<?> task) {
+    return owned.holds(task);
+  }
+
+  synchronized int queued() {
+    return queue.size();
+  }
+
+  /// The one that polls `task`, if there is one.
+  synchronized @Nullable Shift shiftOf(TaskCell<?> task) {
+    for (Shift shift : shifts) {
+      if (shift.taskAt(shift.beat()) == task) {
+        return shift;
+      }
+    }
+    return null;
+  }
+
+  /// Lets `reader` look at the future of `task` if that is idle. One that is closed meanwhile is
+  /// ended by the caller, unless the pool has an owner.
+  boolean inspect(TaskCell<?> task, Consumer<? super Future<?>> reader) {
+    synchronized (inspecting) {
+      return !over && task.inspect(reader);
+    }
+  }
+
+  /// The name of it among others of its kind.
+  @Override
+  public String toString() {
+    return owner == null ? name : name + " of thread '" + owner.getName() + "'";
+  }
+
+  // Ending
+
+  /// Aborts all tasks and waits for their clean-up, up to its limits and at most so long in real
+  /// time; then ends what is left. Without a runtime that goes on, it waits no longer than the
+  /// limit of runtimes that say nothing else.
+  public void close(Duration limit) {
     checkOwner("close()");
+    boolean isLong = limit.compareTo(Duration.ofNanos(Long.MAX_VALUE)) >= 0;
+    PoolEnd.bid(this, isLong ? Long.MAX_VALUE : Math.max(0, limit.toNanos()));
+    cutAll();
+  }
+
+  /// As [#close], for one who awaits that.
+  public Future<@Nullable Void> closing() {
+    return new PoolEnd(this, Long.MAX_VALUE);
+  }
+
+  /// Wakes `watcher` from now on whenever a task has ended. Look after this, not before.
+  void watch(Waker watcher) {
+    owned.watch(watcher);
+  }
+
+  void unwatch(Waker watcher) {
+    owned.unwatch(watcher);
+  }
+
+  /// Blocks until there is a task to run or none left but so many, or until the deadline of
+  /// [System#nanoTime].
+  synchronized void awaitTask(int left, long deadlineNanos) throws InterruptedException {
+    long nanos = deadlineNanos - System.nanoTime();
+    while (queue.isEmpty() && alive > left && nanos > 0) {
+      TimeUnit.NANOSECONDS.timedWait(this, nanos);
+      nanos = deadlineNanos - System.nanoTime();
+    }
+  }
+
+  /// Ends all tasks without waiting for clean-up.
+  void cutAll() {
     synchronized (this) {
       closed = true;
     }
@@ -325,7 +500,12 @@ public final class TaskPool implements Scheduler {
       } while (awaitsMore());
     } finally {
       shift.exit(previous);
+      shift.end();
     }
+    synchronized (inspecting) {
+      over = true;
+    }
+    leaveHomeIfOver();
     unclaimed.reportAll();
   }
 

@@ -83,6 +83,11 @@ public final class WorkStealing implements Engine {
   }
 
   @Override
+  public Pools pools() {
+    return parts.pools;
+  }
+
+  @Override
   public Collection<Root<?>> roots() {
     return roots.all();
   }

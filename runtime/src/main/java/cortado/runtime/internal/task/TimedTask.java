@@ -10,14 +10,11 @@ import org.jspecify.annotations.Nullable;
 /// A class of its own, so that others neither ask for the time nor have room for it.
 public final class TimedTask<T extends @Nullable Object> extends ObservedTask<T> {
 
-  private static final RuntimeObserver NOBODY = new RuntimeObserver() {};
-
   /// Written by the owner before it puts the task into a queue, and read by the next one.
   private long queuedNanos = System.nanoTime();
 
-  private TimedTask(
-      Future<T> future, Scheduler scheduler, TaskOptions options, RuntimeObserver observer) {
-    super(future, scheduler, options, observer);
+  private TimedTask(Future<T> future, Scheduler scheduler, TaskOptions options) {
+    super(future, scheduler, options);
   }
 
   /// A task that the caller owns and has to put into a queue, and of which the observer has heard,
@@ -27,8 +24,10 @@ public final class TimedTask<T extends @Nullable Object> extends ObservedTask<T>
       Scheduler scheduler,
       TaskOptions options,
       @Nullable RuntimeObserver observer) {
-    var task = new TimedTask<>(future, scheduler, options, observer == null ? NOBODY : observer);
-    task.tellSpawned();
+    var task = new TimedTask<>(future, scheduler, options);
+    if (observer != null) {
+      task.introduceTo(observer);
+    }
     return task;
   }
 
