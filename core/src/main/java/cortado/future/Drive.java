@@ -9,15 +9,16 @@ import org.jspecify.annotations.Nullable;
 /// Safe for any thread.
 final class Drive<T extends @Nullable Object> implements Waker {
   /*
-   *          wake              wake
+   *          wake, abandon     wake
    *   IDLE ────────▶ POLLING ────────▶ POLL_AGAIN
-   *    │  ◀── pending ─┘ │  ◀── pending ────┘ │
-   *    │ abandon         └─────── ended ──────┘
-   *    └────────────▶ ENDED ◀────────┘
+   *      ◀── pending ─┘ │  ◀── pending ────┘ │
+   *                     └─────── ended ──────┘
+   *   ENDED ◀────────────────────┘
    *
    * (1) Whoever moves IDLE to POLLING owns the future until it leaves POLLING and POLL_AGAIN; so
    *     polls never overlap, and a wake during a poll, even from inside it, only leaves a mark.
-   * (2) Abandoning cancels the future at once if IDLE; otherwise the owner does so after its poll.
+   * (2) Abandoning begins to cancel the future at once if IDLE; otherwise the owner does so after its
+   *     poll. Clean-up that waits takes the place of the future, and is polled as that was.
    * (3) Neither poll, cancel nor the completion of `result` runs under the lock.
    *
    * The lock also hands what one poll wrote to the next.
@@ -39,9 +40,13 @@ final class Drive<T extends @Nullable Object> implements Waker {
   @GuardedBy("this")
   private boolean abandoned;
 
+  /// Whether `future` is the clean-up.
+  @GuardedBy("this")
+  private boolean unwinding;
+
   /// Null when all is over.
   @GuardedBy("this")
-  private @Nullable Future<T> future;
+  private @Nullable Future<? extends T> future;
 
   private Drive(Future<T> future) {
     this.future = future;
@@ -57,7 +62,11 @@ final class Drive<T extends @Nullable Object> implements Waker {
 
   @Override
   public void wake() {
-    Future<T> owned = beginPoll();
+    pollWhileWoken(beginPoll());
+  }
+
+  private void pollWhileWoken(@Nullable Future<? extends T> first) {
+    Future<? extends T> owned = first;
     while (owned != null) {
       if (pollOnce(owned)) {
         return;
@@ -66,14 +75,15 @@ final class Drive<T extends @Nullable Object> implements Waker {
     }
   }
 
-  private boolean pollOnce(Future<T> owned) {
+  private boolean pollOnce(Future<? extends T> owned) {
     T value;
     try {
-      if (!(owned.poll(context) instanceof Ready<T> ready)) {
+      if (!(owned.poll(context) instanceof Ready<? extends T> ready)) {
         return false;
       }
       value = ready.value();
     } catch (Throwable failure) {
+      // For clean-up the result has been completed already.
       end();
       result.completeExceptionally(failure);
       return true;
@@ -83,7 +93,7 @@ final class Drive<T extends @Nullable Object> implements Waker {
     return true;
   }
 
-  private synchronized @Nullable Future<T> beginPoll() {
+  private synchronized @Nullable Future<? extends T> beginPoll() {
     return switch (state) {
       case IDLE -> {
         state = State.POLLING;
@@ -97,31 +107,48 @@ final class Drive<T extends @Nullable Object> implements Waker {
     };
   }
 
-  /// Gives the future back if it must be polled again.
-  private @Nullable Future<T> afterPending(Future<T> owned) {
+  /// Gives the future back if it, or its clean-up, must be polled again.
+  private @Nullable Future<? extends T> afterPending(Future<? extends T> owned) {
     synchronized (this) {
-      if (!abandoned) {
+      if (!abandoned || unwinding) {
         boolean again = state == State.POLL_AGAIN;
         state = again ? State.POLLING : State.IDLE;
         return again ? owned : null;
       }
-      end();
     }
-    Ended.cancel(owned);
-    return null;
+    return beginCancel(owned);
   }
 
   private void abandon() {
-    Future<T> idle;
+    Future<? extends T> idle;
     synchronized (this) {
       abandoned = true;
       if (state != State.IDLE) {
         return;
       }
+      state = State.POLLING;
       idle = future;
-      end();
     }
-    Ended.cancel(idle);
+    pollWhileWoken(idle == null ? null : beginCancel(idle));
+  }
+
+  /// For the owner. Gives the clean-up if that waits.
+  @SuppressWarnings("unchecked") // Clean-up has no value.
+  private @Nullable Future<? extends T> beginCancel(Future<? extends T> owned) {
+    Future<? extends T> rest = null;
+    try {
+      rest = (Future<? extends T>) (Future<?>) owned.beginCancel(context);
+    } catch (Throwable failure) {
+      Ended.report(failure);
+    }
+    synchronized (this) {
+      unwinding = true;
+      future = rest;
+      if (rest == null) {
+        state = State.ENDED;
+      }
+    }
+    return rest;
   }
 
   private synchronized void end() {

@@ -94,7 +94,8 @@ public interface Future<T extends @Nullable Object> {
   ///
   /// It is polled at once on this thread, and then on the threads that wake it, by one at a time;
   /// it must not block. There is no runtime: what needs one fails as it does on any such thread.
-  /// Whoever cancels the result, or completes it otherwise, cancels this future.
+  /// Whoever cancels the result, or completes it otherwise, cancels this future; clean-up that
+  /// waits goes on where it is woken, for as long as it takes.
   default CompletableFuture<T> toCompletableFuture() {
     return Drive.start(this);
   }

@@ -1,11 +1,13 @@
 package cortado.sync;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import cortado.future.Cancelled;
 import cortado.future.Context;
 import cortado.future.Future;
 import cortado.future.Owner;
 import cortado.future.Poll;
 import cortado.future.Ready;
+import cortado.future.Unwinding;
 import cortado.future.Wait;
 import cortado.future.Waiting;
 import cortado.future.Waker;
@@ -27,7 +29,8 @@ public final class OnceCell<T> {
    *       └──────────────────────┤     │ its future failed, or it was cancelled: the longest
    *         nobody waits         └─────┘ waiting is the next maker
    *
-   * (1) Only `maker` polls its future, and there is one at a time; it ends before the next begins.
+   * (1) Only `maker` polls its future, and there is one at a time; it ends, clean-up included, before
+   *     the next begins.
    * (2) Somebody waits only while there is a maker.
    * (3) Once there is a value it stays, and everybody gets it.
    * (4) Neither futures nor wakers run under the monitor.
@@ -91,7 +94,8 @@ public final class OnceCell<T> {
   ///
   /// ## Cancel safety
   ///
-  /// Cancelling cancels `init`, and the longest waiting goes on with its own.
+  /// Cancelling cancels `init`, and the longest waiting goes on with its own when that has cleaned
+  /// up.
   ///
   /// ## Fails
   ///
@@ -182,6 +186,27 @@ public final class OnceCell<T> {
     }
   }
 
+  /// The next maker begins when the clean-up of this one is over.
+  private @Nullable Unwinding beginCancel(Get<T> get, Context context) {
+    synchronized (lock) {
+      if (get.state == State.ENDED) {
+        return null;
+      }
+    }
+    Unwinding rest;
+    try {
+      rest = get.init.beginCancel(context);
+    } catch (Throwable failure) {
+      giveUp(get);
+      throw failure;
+    }
+    if (rest == null || !isMaker(get)) {
+      giveUp(get);
+      return rest;
+    }
+    return new Unwinding(new Leaving<>(get, rest));
+  }
+
   /// Ends `get` without a value, and makes the longest waiting the maker in its place.
   private void giveUp(Get<T> get) {
     Waker woken = null;
@@ -213,6 +238,42 @@ public final class OnceCell<T> {
     }
   }
 
+  /// The clean-up of a maker's future. Confined to its owner.
+  private static final class Leaving<T> implements Future<Object>, Owner {
+
+    private final Get<T> get;
+    private final Unwinding rest;
+
+    Leaving(Get<T> get, Unwinding rest) {
+      this.get = get;
+      this.rest = rest;
+    }
+
+    @Override
+    public Poll<Object> poll(Context context) throws Cancelled {
+      try {
+        return rest.poll(context);
+      } catch (Throwable over) {
+        get.cell.giveUp(get);
+        throw over;
+      }
+    }
+
+    @Override
+    public void cancel() {
+      try {
+        rest.cancel();
+      } finally {
+        get.cell.giveUp(get);
+      }
+    }
+
+    @Override
+    public void forEachOwned(Consumer<? super Future<?>> action) {
+      action.accept(rest);
+    }
+  }
+
   /// One getOrInit(): the future, its place in the queue and its answer.
   private static final class Get<T> extends Waiter<Get<T>>
       implements Future<T>, Ready<T>, Owner, Waiting {
@@ -234,6 +295,11 @@ public final class OnceCell<T> {
     @Override
     public void cancel() {
       cell.cancel(this);
+    }
+
+    @Override
+    public @Nullable Unwinding beginCancel(Context context) {
+      return cell.beginCancel(this, context);
     }
 
     /// That of the others has not begun, so nothing hangs on it.

@@ -265,4 +265,29 @@ class CompletableFutureTest {
     assertThat(result.get()).isPositive();
     assertThat(overlaps).hasValue(0);
   }
+
+  @Test
+  void resultThatIsCancelled_letsCleanUpGoOnWhereItIsWoken() {
+    var cleaned = new AtomicInteger();
+    Future<String> polite =
+        new Future<>() {
+          @Override
+          public Poll<String> poll(Context context) {
+            return Poll.pending();
+          }
+
+          @Override
+          public Unwinding beginCancel(Context context) {
+            return new Unwinding(future.map(_ -> cleaned.incrementAndGet()));
+          }
+        };
+    CompletableFuture<String> result = polite.toCompletableFuture();
+
+    assertThat(result.cancel(true)).isTrue();
+    assertThat(cleaned).hasValue(0);
+    future.complete("goodbye");
+
+    assertThat(cleaned).hasValue(1);
+    assertThat(result.isCancelled()).isTrue();
+  }
 }

@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import cortado.future.Cancelled;
 import cortado.future.Context;
+import cortado.future.Future;
 import cortado.future.Futures;
+import cortado.future.Poll;
+import cortado.future.Unwinding;
 import cortado.future.Waker;
 import cortado.sync.OnceCell.TrySet;
 import cortado.testing.ManualFuture;
@@ -184,6 +189,67 @@ class OnceCellTest {
 
     assertThat(first.count()).isZero();
     assertThat(waiting.wakeCount()).isEqualTo(1);
+  }
+
+  /// Cleans up with `init` when it is cancelled.
+  private Future<String> polite() {
+    return new Future<>() {
+      @Override
+      public Poll<String> poll(Context context) {
+        return Poll.pending();
+      }
+
+      @Override
+      public Unwinding beginCancel(Context context) {
+        return new Unwinding(init);
+      }
+    };
+  }
+
+  @Test
+  void beginCancel_ofTheMaker_letsTheNextBeginAfterTheCleanUp() {
+    var context = new Context(Waker.noop());
+    Future<String> maker = cell.getOrInit(polite());
+    assertThat(Polled.of(maker).poll().isReady()).isFalse();
+    var next = waiting(new ManualFuture<>());
+
+    Polled<Object> cleanUp = Polled.of(maker.beginCancel(context));
+    assertThat(cleanUp.poll().isReady()).isFalse();
+    assertThat(next.isWoken()).isFalse();
+    init.complete("cleaned");
+
+    assertThatThrownBy(cleanUp::poll).isSameAs(Cancelled.INSTANCE);
+    assertThat(next.isWoken()).isTrue();
+    assertThat(cell.trySet("now")).isEqualTo(TrySet.BUSY);
+  }
+
+  @Test
+  void cleanUpOfTheMaker_thatIsCut_letsTheNextBegin() {
+    var context = new Context(Waker.noop());
+    Future<String> maker = cell.getOrInit(polite());
+    assertThat(Polled.of(maker).poll().isReady()).isFalse();
+    Unwinding cleanUp = maker.beginCancel(context);
+
+    cleanUp.cancel();
+
+    assertThat(init.isCancelled()).isTrue();
+    assertThat(cell.trySet("now")).isEqualTo(TrySet.SET);
+  }
+
+  @Test
+  void beginCancel_ofOneWhoWaits_leavesTheQueue() {
+    var context = new Context(Waker.noop());
+    Polled<String> maker = waiting(new ManualFuture<>());
+    Future<String> second = cell.getOrInit(init);
+    assertThat(Polled.of(second).poll().isReady()).isFalse();
+    Polled<String> third = waiting(new ManualFuture<>());
+
+    assertThat(second.beginCancel(context)).isNull();
+    maker.cancel();
+
+    assertThat(init.isCancelled()).isTrue();
+    assertThat(third.isWoken()).isTrue();
+    assertThat(second.beginCancel(context)).isNull();
   }
 
   @Test

@@ -103,13 +103,16 @@ final class PoolRun<T extends @Nullable Object> implements Future<T>, Owner {
     if (abandoned == null) {
       return null;
     }
+    Unwinding rest;
     Current previous = shift.enter();
     try {
-      return abandoned.beginCancel(context);
+      rest = abandoned.beginCancel(context);
     } finally {
       shift.exit(previous);
       end();
     }
+    // The clean-up may wait for tasks of the pool, so they go on beside it.
+    return rest == null ? null : new Unwinding(until(pool, batch, rest));
   }
 
   @Override
