@@ -19,7 +19,7 @@ public final class InPlace {
       case null -> job.call();
       case Worker worker -> worker.blockInPlace(unconstrained(worker.context, job));
       case Root<?> root -> root.blockInPlace(unconstrained(root.context, job));
-      case Shift _ -> throw refusedInPool();
+      case Shift _, SoloTask<?> _ -> throw refusedInPool();
       default -> throw refused();
     };
   }
