@@ -37,6 +37,17 @@ public final class Handle {
     return Optional.ofNullable(Current.servicesOrNull()).map(Handle::of);
   }
 
+  /// The way to a runtime for everybody in this JVM, which is built when it is first asked for. A
+  /// library that needs a runtime, and was not given one, shares it with the others.
+  ///
+  /// It has one worker, or as many as the system property `cortado.global.workers` or the
+  /// environment variable `CORTADO_GLOBAL_WORKERS` says. Nobody can end it: failures end their
+  /// tasks alone, and its threads, which are daemons, end with the JVM. So a class loader whose
+  /// tasks wait here stays.
+  public static Handle global() {
+    return GlobalRuntime.handle();
+  }
+
   private static Handle of(Services services) {
     return new Handle((Engine) services);
   }

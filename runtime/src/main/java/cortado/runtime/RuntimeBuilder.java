@@ -296,15 +296,23 @@ public final class RuntimeBuilder {
   }
 
   private static int defaultWorkers() {
-    String property = System.getProperty("cortado.workers");
-    if (property != null) {
-      return parseWorkers("system property cortado.workers", property);
+    return workersFromOutside(
+        "cortado.workers",
+        "CORTADO_WORKERS",
+        Math.min(Runtime.getRuntime().availableProcessors(), MAX_WORKERS));
+  }
+
+  /// What the system property says, or else the environment variable, or else `otherwise`.
+  static int workersFromOutside(String property, String variable, int otherwise) {
+    String value = System.getProperty(property);
+    if (value != null) {
+      return parseWorkers("system property " + property, value);
     }
-    String variable = System.getenv("CORTADO_WORKERS");
-    if (variable != null) {
-      return parseWorkers("environment variable CORTADO_WORKERS", variable);
+    value = System.getenv(variable);
+    if (value != null) {
+      return parseWorkers("environment variable " + variable, value);
     }
-    return Math.min(Runtime.getRuntime().availableProcessors(), MAX_WORKERS);
+    return otherwise;
   }
 
   static int parseWorkers(String source, String text) {
