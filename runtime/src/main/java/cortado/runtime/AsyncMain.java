@@ -18,6 +18,19 @@ public @interface AsyncMain {
   /// The kind of scheduler.
   Flavor flavor() default Flavor.WORK_STEALING;
 
+  /// Whether the runtime is one that [AsyncRuntime#local()] makes, whatever the flavor.
+  boolean local() default false;
+
   /// How many workers; 0 leaves the choice to the runtime.
   int workers() default 0;
+
+  /// The runtime's name; empty leaves it the usual one.
+  String name() default "";
+
+  /// Whether the clock stands still from the start, as [RuntimeBuilder#startPaused] says.
+  boolean startPaused() default false;
+
+  /// Whether a failure that nobody waits for ends the runtime, as
+  /// [RuntimeBuilder#shutDownOnUncaught] says, and with it the program.
+  boolean shutDownOnUncaught() default false;
 }

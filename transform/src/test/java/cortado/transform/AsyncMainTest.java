@@ -3,9 +3,11 @@ package cortado.transform;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The `main` that the transform writes, started by the java launcher.
@@ -57,6 +59,77 @@ class AsyncMainTest {
 
     assertThat(jvm.output()).isEqualToIgnoringNewLines("ran");
     assertThat(jvm.exitCode()).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          name = "barista", workers = 3                  | barista WORK_STEALING 3
+          flavor = cortado.runtime.Flavor.CURRENT_THREAD | cortado CURRENT_THREAD 1
+          local = true, workers = 0                      | cortado CURRENT_THREAD 1 local
+          local = false, name = "", workers = 2          | cortado WORK_STEALING 2
+          """)
+  void main_withValuesInItsAnnotation_hasARuntimeLikeThat(String values, String expected)
+      throws Exception {
+    ForkedJvm jvm =
+        start(
+            "@cortado.runtime.AsyncMain("
+                + values
+                + """
+                )
+                static Future<Void> main() {
+                  return async(() -> {
+                    var runtime = cortado.runtime.Handle.current();
+                    String local = "";
+                    try {
+                      local = cortado.task.Tasks.spawnLocal(ready(" local")).await();
+                    } catch (IllegalStateException notLocal) {
+                      local = "";
+                    }
+                    System.out.println(
+                        runtime.name() + " " + runtime.flavor() + " "
+                            + runtime.metrics().workers().size() + local);
+                  });
+                }""");
+
+    assertThat(jvm.output()).isEqualToIgnoringNewLines(expected);
+  }
+
+  @Test
+  void main_thatStartsPaused_sleepsAnHourAtOnce() throws Exception {
+    ForkedJvm jvm =
+        start(
+            """
+            @cortado.runtime.AsyncMain(
+                startPaused = true, flavor = cortado.runtime.Flavor.CURRENT_THREAD)
+            static Future<Void> main() {
+              return async(() -> {
+                cortado.time.Time.sleep(java.time.Duration.ofHours(1)).await();
+                System.out.println("an hour later");
+              });
+            }""");
+
+    assertThat(jvm.output()).isEqualToIgnoringNewLines("an hour later");
+  }
+
+  @Test
+  void main_thatShutsDownOnUncaught_endsWithTheFailureOfATask() throws Exception {
+    ForkedJvm jvm =
+        start(
+            """
+            @cortado.runtime.AsyncMain(shutDownOnUncaught = true)
+            static Future<Void> main() {
+              return async(() -> {
+                cortado.task.Tasks.spawn(
+                    async(() -> { throw new IllegalStateException("boo"); })).cancel();
+                Futures.pending().await();
+              });
+            }""");
+
+    assertThat(jvm.output()).contains("RuntimeShutdownException", "IllegalStateException: boo");
+    assertThat(jvm.exitCode()).isEqualTo(1);
   }
 
   @ParameterizedTest

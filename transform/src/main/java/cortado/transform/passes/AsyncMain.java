@@ -1,6 +1,8 @@
 package cortado.transform.passes;
 
 import static java.lang.constant.ConstantDescs.CD_String;
+import static java.lang.constant.ConstantDescs.CD_boolean;
+import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_void;
 
 import java.lang.classfile.Annotation;
@@ -11,6 +13,7 @@ import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.Opcode;
+import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -87,7 +90,9 @@ final class AsyncMain {
     if (method.code().isPresent() && MethodCode.of(host, method).hasLines()) {
       out.lineNumber(MethodCode.of(host, method).firstLine());
     }
-    out.loadConstant(flavor()).loadConstant(workers());
+    out.loadConstant(flavor()).loadConstant(isLocal() ? 1 : 0);
+    out.invokestatic(Names.ASYNC_MAIN_LAUNCHER, "of", Names.LAUNCHER_OF);
+    annotation.elements().forEach(element -> writeOption(out, element));
     if (method.methodTypeSymbol().parameterCount() > 0) {
       out.aload(0);
     }
@@ -97,7 +102,7 @@ final class AsyncMain {
         method.methodName().stringValue(),
         method.methodTypeSymbol(),
         host.isInterface());
-    out.invokestatic(Names.ASYNC_MAIN_LAUNCHER, "launch", Names.LAUNCH).return_();
+    out.invokevirtual(Names.ASYNC_MAIN_LAUNCHER, "launch", Names.LAUNCH).return_();
   }
 
   private String flavor() {
@@ -106,8 +111,33 @@ final class AsyncMain {
         : "WORK_STEALING";
   }
 
-  private int workers() {
-    return element("workers") instanceof AnnotationValue.OfInt workers ? workers.intValue() : 0;
+  private boolean isLocal() {
+    return element("local") instanceof AnnotationValue.OfBoolean local && local.booleanValue();
+  }
+
+  /// Has the launcher told one of the annotation's values, but for those that it is made with.
+  private static void writeOption(CodeBuilder out, AnnotationElement element) {
+    String name = element.name().stringValue();
+    switch (element.value()) {
+      case AnnotationValue.OfInt number -> {
+        out.loadConstant(number.intValue());
+        tellLauncher(out, name, CD_int);
+      }
+      case AnnotationValue.OfString text -> {
+        out.loadConstant(text.stringValue());
+        tellLauncher(out, name, CD_String);
+      }
+      case AnnotationValue.OfBoolean answer when !name.equals("local") -> {
+        out.loadConstant(answer.booleanValue() ? 1 : 0);
+        tellLauncher(out, name, CD_boolean);
+      }
+      default -> {}
+    }
+  }
+
+  private static void tellLauncher(CodeBuilder out, String option, ClassDesc type) {
+    out.invokevirtual(
+        Names.ASYNC_MAIN_LAUNCHER, option, MethodTypeDesc.of(Names.ASYNC_MAIN_LAUNCHER, type));
   }
 
   private @Nullable AnnotationValue element(String name) {

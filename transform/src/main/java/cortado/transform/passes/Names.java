@@ -56,8 +56,9 @@ public final class Names {
   static final MethodTypeDesc SET_DEPTH = MethodTypeDesc.of(CD_void, CD_int);
   static final MethodTypeDesc LEAVE = MethodTypeDesc.of(CD_void, FUTURE);
   static final MethodTypeDesc LEFT = MethodTypeDesc.of(FUTURE);
-  static final MethodTypeDesc LAUNCH =
-      MethodTypeDesc.of(CD_void, ConstantDescs.CD_String, CD_int, FUTURE);
+  static final MethodTypeDesc LAUNCHER_OF =
+      MethodTypeDesc.of(ASYNC_MAIN_LAUNCHER, ConstantDescs.CD_String, CD_boolean);
+  static final MethodTypeDesc LAUNCH = MethodTypeDesc.of(CD_void, FUTURE);
 
   static final ClassDesc STACK_TRACE_ELEMENT = ClassDesc.of("java.lang.StackTraceElement");
   static final MethodTypeDesc STACK_TRACE_ELEMENT_OF =

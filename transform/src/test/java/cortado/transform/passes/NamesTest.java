@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,7 @@ class NamesTest {
         new Member(Names.CONTEXT, "setDepth", Names.SET_DEPTH),
         new Member(Names.CONTEXT, "leave", Names.LEAVE),
         new Member(Names.CONTEXT, "left", Names.LEFT),
+        new Member(Names.ASYNC_MAIN_LAUNCHER, "of", Names.LAUNCHER_OF),
         new Member(Names.ASYNC_MAIN_LAUNCHER, "launch", Names.LAUNCH));
   }
 
@@ -71,6 +73,18 @@ class NamesTest {
                             method.getReturnType(), method.getParameterTypes())
                         .descriptorString()
                         .equals(member.type.descriptorString()));
+  }
+
+  /// But for those that it is made with.
+  @Test
+  void everyValueOfAsyncMain_canBeToldToTheLauncher() throws ReflectiveOperationException {
+    Class<?> launcher = Class.forName(Names.binaryNameOf(Names.ASYNC_MAIN_LAUNCHER));
+    for (Method value : Class.forName(Names.binaryNameOf(Names.ASYNC_MAIN)).getDeclaredMethods()) {
+      if (!List.of("flavor", "local").contains(value.getName())) {
+        assertThat(launcher.getMethod(value.getName(), value.getReturnType()).getReturnType())
+            .isEqualTo(launcher);
+      }
+    }
   }
 
   @Test
