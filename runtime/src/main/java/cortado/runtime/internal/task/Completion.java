@@ -39,11 +39,13 @@ public abstract class Completion<T extends @Nullable Object> extends TaskState
   private static final long ID_MASK = (1L << POLLS_SHIFT) - 1;
 
   private static final VarHandle ID_AND_POLLS;
+  private static final VarHandle JOINER;
 
   static {
     try {
-      ID_AND_POLLS =
-          MethodHandles.lookup().findVarHandle(Completion.class, "idAndPolls", long.class);
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      ID_AND_POLLS = lookup.findVarHandle(Completion.class, "idAndPolls", long.class);
+      JOINER = lookup.findVarHandle(Completion.class, "joiner", Waker.class);
     } catch (ReflectiveOperationException impossible) {
       throw new ExceptionInInitializerError(impossible);
     }
@@ -165,7 +167,7 @@ public abstract class Completion<T extends @Nullable Object> extends TaskState
   private Poll<T> take(boolean failed) throws Throwable {
     Object outcome = content;
     content = TAKEN;
-    joiner = null;
+    forgetJoiner();
     if (outcome == TAKEN) {
       throw new IllegalStateException("the result of " + this + " was already taken");
     }
@@ -184,7 +186,7 @@ public abstract class Completion<T extends @Nullable Object> extends TaskState
   @Override
   public final void cancel() {
     int before = transitionToDetached();
-    joiner = null;
+    forgetJoiner();
     if (!isComplete(before)) {
       return;
     }
@@ -192,6 +194,13 @@ public abstract class Completion<T extends @Nullable Object> extends TaskState
     if (isFailed(before)) {
       // If it was left to the handle, that will now not throw it.
       unclaimed().report(this);
+    }
+  }
+
+  /// Nobody needs to see it at once, and a volatile write costs more than all the rest.
+  private void forgetJoiner() {
+    if (joiner != null) {
+      JOINER.setRelease(this, null);
     }
   }
 

@@ -6,6 +6,7 @@ import cortado.future.Poll;
 import cortado.future.Ready;
 import cortado.future.Unwinding;
 import cortado.future.Waker;
+import cortado.machine.StateMachine;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,12 @@ public sealed class TaskCell<T extends @Nullable Object> extends Completion<T> i
    *   owned*       OwnedTasks, under the lock of the shard. The owner may look whether `ownedBefore`
    *                is null: it alone enters the task, and if the end of the runtime takes the task
    *                out meanwhile, leaving it again does nothing
+   *
+   * Most futures are machines. Whether one is costs a look at its class, and its methods are called
+   * through that; where a runtime polls futures of many classes, the JVM searches for an interface.
    */
+
+  private static final Poll<?> PENDING = Poll.pending();
 
   private final Scheduler scheduler;
 
@@ -138,10 +144,10 @@ public sealed class TaskCell<T extends @Nullable Object> extends Completion<T> i
     T value = null;
     try {
       Poll<T> poll = pollOnce(future(), context);
-      // A poll that answers null throws here, where failures are the task's own.
-      ready = poll.isReady();
-      if (poll instanceof Ready<T> answer) {
-        value = answer.value();
+      ready = poll != PENDING;
+      if (ready) {
+        // A poll that answers null throws here, where failures are the task's own.
+        value = valueOf(Objects.requireNonNull(poll, "poll returned null"));
       }
     } catch (Throwable failure) {
       context.wakeOthers();
@@ -163,7 +169,13 @@ public sealed class TaskCell<T extends @Nullable Object> extends Completion<T> i
   }
 
   Poll<T> pollOnce(Future<T> future, PollContext context) throws Throwable {
-    return future.poll(context);
+    return future instanceof StateMachine<T> machine
+        ? machine.poll(context)
+        : future.poll(context);
+  }
+
+  private static <T extends @Nullable Object> T valueOf(Poll<T> poll) {
+    return poll instanceof StateMachine<T> machine ? machine.value() : ((Ready<T>) poll).value();
   }
 
   private boolean suspend(PollContext context) {
@@ -217,7 +229,10 @@ public sealed class TaskCell<T extends @Nullable Object> extends Completion<T> i
     "NullAway"
   }) // The content is the future until the task has ended.
   private Future<T> future() {
-    return (Future<T>) content();
+    Object content = content();
+    return content instanceof StateMachine<?> machine
+        ? (StateMachine<T>) machine
+        : (Future<T>) content;
   }
 
   @Override
