@@ -169,9 +169,7 @@ public sealed class TaskCell<T extends @Nullable Object> extends Completion<T> i
   }
 
   Poll<T> pollOnce(Future<T> future, PollContext context) throws Throwable {
-    return future instanceof StateMachine<T> machine
-        ? machine.poll(context)
-        : future.poll(context);
+    return future instanceof StateMachine<T> machine ? machine.poll(context) : future.poll(context);
   }
 
   private static <T extends @Nullable Object> T valueOf(Poll<T> poll) {
