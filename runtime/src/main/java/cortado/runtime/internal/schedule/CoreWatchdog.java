@@ -1,15 +1,26 @@
 package cortado.runtime.internal.schedule;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import cortado.runtime.internal.task.Completion;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /// Looks at the threads that run tasks of current-thread runtimes, of which there are no others
 /// that could, and reports who blocks one.
 ///
-/// One thread does so for all runtimes of this JVM. It starts with the first that runs tasks, and
-/// sleeps while none does. Safe for any thread.
+/// One thread does so for all runtimes of this JVM. It starts with the first that runs tasks,
+/// sleeps while all of them do, and ends a little after the last: for as long as it is there,
+/// nothing that was loaded with it can be unloaded. Safe for any thread.
 final class CoreWatchdog {
+  /*
+   * (1) While a core is watched there is a thread. It is started, and ends, under the monitor, under
+   *     which cores come.
+   * (2) The thread does not doze without a core to watch: who takes the last away does that, and
+   *     then rouses it; it says that it dozes, and then looks.
+   *
+   * Proofs: DozeModelTest for (2), RedeployTest.
+   */
 
   /// How far apart samples are.
   private static final long PERIOD_NANOS = 5_000_000;
@@ -26,12 +37,11 @@ final class CoreWatchdog {
   private final Doze doze = new Doze();
   private int samples;
   private final Pulse pulse = Pulse.system();
-  private final Thread thread =
-      Thread.ofPlatform().daemon().name("cortado-watchdog").unstarted(this::run);
 
-  private CoreWatchdog() {
-    thread.start();
-  }
+  /// Null when there is none. Changed under the monitor.
+  private volatile @Nullable Thread thread;
+
+  private CoreWatchdog() {}
 
   /// The one there is.
   static CoreWatchdog ofAll() {
@@ -40,34 +50,64 @@ final class CoreWatchdog {
 
   /// A thread runs the tasks of `core`, until [#release].
   void watch(Core core) {
-    watched.add(core);
+    synchronized (this) {
+      watched.add(core);
+      if (thread == null) {
+        start();
+      }
+    }
     rouse();
+  }
+
+  @GuardedBy("this")
+  private void start() {
+    // What the caller has in its thread is not for keeping.
+    Thread started =
+        Thread.ofPlatform()
+            .daemon()
+            .inheritInheritableThreadLocals(false)
+            .name("cortado-watchdog")
+            .unstarted(this::run);
+    thread = started;
+    started.start();
   }
 
   /// The thread does not run tasks any more.
   void release(Core core) {
     watched.remove(core);
+    rouse();
   }
 
   /// A thread that was asleep runs tasks again.
   void rouse() {
-    doze.rouse(thread);
+    Thread running = thread;
+    if (running != null) {
+      doze.rouse(running);
+    }
   }
 
   private void run() {
     long quietNanos = 0;
-    while (true) {
-      long elapsed = pulse.sleep(PERIOD_NANOS);
-      quietNanos = sample(elapsed) ? 0 : quietNanos + elapsed;
+    while (quietNanos <= QUIET_NANOS || !endsHere()) {
       if (quietNanos > QUIET_NANOS) {
-        doze.sleepUnless(this::isAnybodyAwake);
+        doze.sleepUnless(this::hasSomethingToDo);
         quietNanos = 0;
       }
+      long elapsed = pulse.sleep(PERIOD_NANOS);
+      quietNanos = sample(elapsed) ? 0 : quietNanos + elapsed;
     }
   }
 
-  private boolean isAnybodyAwake() {
-    return watched.stream().anyMatch(Core::isAwake);
+  private boolean hasSomethingToDo() {
+    return watched.isEmpty() || watched.stream().anyMatch(Core::isAwake);
+  }
+
+  private synchronized boolean endsHere() {
+    if (!watched.isEmpty()) {
+      return false;
+    }
+    thread = null;
+    return true;
   }
 
   /// Whether anybody was awake.
