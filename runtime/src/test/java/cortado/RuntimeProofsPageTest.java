@@ -27,6 +27,7 @@ class RuntimeProofsPageTest {
           "sys/src/test",
           "runtime/src/test",
           "transform/src/test",
+          "junit/src/test",
           "stress/src/main");
 
   private static final List<String> SOURCES =

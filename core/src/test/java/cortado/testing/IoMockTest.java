@@ -89,6 +89,17 @@ class IoMockTest {
   }
 
   @Test
+  void failure_scriptedTwice_isThrownTwice() throws Exception {
+    var reset = new IOException("reset");
+    try (IoMock mock = IoMock.script().readFailure(reset).readFailure(reset).build()) {
+      for (int time = 0; time < 2; time++) {
+        assertThatThrownBy(() -> Polled.of(mock.read(ByteBuffer.allocate(1))).poll())
+            .isSameAs(reset);
+      }
+    }
+  }
+
+  @Test
   void pause_untilItsFutureIsReady_holdsUpReadsAndWrites() throws Exception {
     var future = new ManualFuture<String>();
     try (IoMock mock = IoMock.script().pause(() -> future).read("a").write("b").build()) {

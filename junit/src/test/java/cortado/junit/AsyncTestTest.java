@@ -7,6 +7,7 @@ import cortado.future.Future;
 import cortado.future.Futures;
 import cortado.runtime.AsyncRuntime;
 import cortado.runtime.Flavor;
+import cortado.sync.Mpsc;
 import cortado.task.Tasks;
 import cortado.testing.ManualFuture;
 import cortado.time.Clock;
@@ -64,6 +65,18 @@ class AsyncTestTest {
     @AsyncTest
     void leavesATask() {
       var _ = Tasks.spawn(new ManualFuture<String>());
+    }
+
+    @AsyncTest
+    void forgetsToCloseASender(AsyncRuntime runtime) {
+      Mpsc<Integer> channel = Mpsc.bounded(1);
+      var _ = Tasks.builder().name("reader").spawn(untilClosed(channel.receiver()));
+      runtime.blockOn(channel.sender().send(1));
+      runtime.blockOn(Tasks.yieldNow());
+    }
+
+    private static Future<Integer> untilClosed(Mpsc.Receiver<Integer> receiver) {
+      return receiver.recv().then(next -> next == null ? Futures.ready(0) : untilClosed(receiver));
     }
 
     @AsyncTest(mayLeaveTasks = true)
@@ -129,6 +142,13 @@ class AsyncTestTest {
         .isInstanceOf(AssertionError.class)
         .hasMessageStartingWith("1 tasks were still there at the end: task ")
         .hasMessageContaining("mayLeaveTasks");
+  }
+
+  @Test
+  void test_thatForgetsToCloseASender_failsAndNamesWhoWaitsForIt() {
+    assertThat(failureOf("forgetsToCloseASender", AsyncRuntime.class))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageStartingWith("1 tasks were still there at the end: 'reader'");
   }
 
   @Test

@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -558,6 +559,31 @@ class TcpContractTest {
           .isInstanceOf(RuntimeShutdownException.class);
     }
     pair.close();
+  }
+
+  @Test
+  void tasksThatWakeThemselves_keepNoStreamFromBeingRead() throws IOException {
+    try (var pair = connect()) {
+      var received = new AtomicBoolean();
+      for (int task = 0; task < 8; task++) {
+        runtime.spawn(
+            context -> {
+              if (received.get()) {
+                return Poll.ready(null);
+              }
+              context.waker().wake();
+              return Poll.pending();
+            });
+      }
+      var one = ByteBuffer.allocate(1);
+      JoinHandle<Integer> reading = runtime.spawn(pair.far.read(one));
+      runtime.blockOn(Tasks.yieldNow());
+
+      runtime.blockOn(pair.near.writeAll(ByteBuffer.wrap(new byte[] {7})));
+
+      assertThat(runtime.blockOn(reading)).isEqualTo(1);
+      received.set(true);
+    }
   }
 
   @Test

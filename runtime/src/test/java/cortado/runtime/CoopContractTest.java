@@ -145,10 +145,17 @@ class CoopContractTest {
 
   @Test
   void cooperative_thatIsPending_takesNone() {
-    Polled<Integer> pending = Polled.of(Coop.cooperative(Futures.<Integer>pending())).withBudget(1);
+    Future<Integer> never = Coop.cooperative(Futures.pending());
+    Polled<Boolean> mayGoOn =
+        Polled.<Boolean>of(
+                context -> {
+                  assertThat(never.poll(context).isReady()).isFalse();
+                  return Poll.ready(context.hasBudget());
+                })
+            .withBudget(1);
 
-    assertThat(pending.poll().isReady()).isFalse();
-    assertThat(pending.isWoken()).isFalse();
+    assertThat(mayGoOn.pollValue()).isTrue();
+    assertThat(mayGoOn.isWoken()).isFalse();
   }
 
   @Test
@@ -158,6 +165,13 @@ class CoopContractTest {
     Polled<Void> both = Polled.of(inside.then(_ -> after)).withBudget(1);
 
     assertThat(both.poll().isReady()).isTrue();
+    Polled<Boolean> andThenNoMore =
+        Polled.of(
+                Coop.unconstrained(repeated(receiving()))
+                    .then(_ -> Coop.consumeBudget())
+                    .then(_ -> Coop.hasBudgetRemaining()))
+            .withBudget(1);
+    assertThat(andThenNoMore.pollValue()).isFalse();
   }
 
   @Test

@@ -13,6 +13,7 @@ import cortado.task.JoinHandle;
 import cortado.task.TaskAbortedException;
 import cortado.task.Tasks;
 import cortado.testing.ManualFuture;
+import cortado.time.Time;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -189,6 +191,46 @@ class RuntimeContractTest {
 
     assertThat(runtime.blockOn(task)).isEqualTo(11);
     assertThat(Thread.interrupted()).isTrue();
+  }
+
+  @Test
+  void blockOn_unparkedForNoReason_waitsAllTheSame() throws Exception {
+    var gate = new Gate();
+    var polls = new AtomicInteger();
+    Thread blocking = Thread.currentThread();
+    Thread disturbing =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  awaitWaiter(gate);
+                  for (int time = 0; time < 1_000; time++) {
+                    LockSupport.unpark(blocking);
+                    Thread.onSpinWait();
+                  }
+                  gate.open();
+                });
+
+    Future<Void> passed = gate.passed();
+    runtime()
+        .blockOn(
+            TestFutures.poll(
+                context -> {
+                  polls.incrementAndGet();
+                  return passed.poll(context);
+                }));
+
+    disturbing.join();
+    assertThat(polls.get()).isLessThanOrEqualTo(3);
+  }
+
+  @Test
+  void blockOn_aFutureMadeOutside_makesItsTimersInside() {
+    Future<Integer> madeHere =
+        Futures.ready(1)
+            .then(value -> Time.sleep(Duration.ofMillis(1)).map(_ -> value))
+            .then(value -> Tasks.spawn(Futures.ready(value + 1)));
+
+    assertThat(runtime().blockOn(madeHere)).isEqualTo(2);
   }
 
   @Test
@@ -928,6 +970,34 @@ class RuntimeContractTest {
     runtime.close();
 
     assertThat(ended).hasValue(count);
+  }
+
+  @Test
+  void shutdownNow_ofATaskWhoseCleanUpFails_reportsTheFailure() {
+    var failure = new IllegalStateException("clean-up");
+    var suspended = new Gate();
+    JoinHandle<Void> task =
+        runtime()
+            .spawn(
+                new Future<Void>() {
+                  @Override
+                  public Poll<Void> poll(Context context) {
+                    suspended.open();
+                    return Poll.pending();
+                  }
+
+                  @Override
+                  public void cancel() {
+                    throw failure;
+                  }
+                });
+    runtime.blockOn(suspended.passed());
+
+    runtime.shutdownNow();
+    assertThat(runtime.shutdown(Duration.ofSeconds(30))).isTrue();
+
+    assertThat(uncaught).containsExactly(failure);
+    assertThatThrownBy(() -> task.poll(new Context(Waker.noop()))).isSameAs(failure);
   }
 
   @Test

@@ -9,11 +9,13 @@ import cortado.future.Futures;
 import cortado.future.Poll;
 import cortado.runtime.RuntimeContractTest.Kind;
 import cortado.task.JoinHandle;
+import cortado.task.Tasks;
 import cortado.time.ElapsedException;
 import cortado.time.Time;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -67,6 +69,87 @@ class YieldContractTest {
     runtime.blockOn(yieldingUntil(fired));
 
     assertThat(fired).isTrue();
+  }
+
+  @Test
+  void yieldNow_letsATimerFire() {
+    var fired = new AtomicBoolean();
+    List<JoinHandle<Void>> busy = new ArrayList<>();
+    for (int task = 0; task < 4; task++) {
+      busy.add(runtime.spawn(TestFutures.repeat(Tasks::yieldNow, _ -> !fired.get())));
+    }
+    runtime.spawn(setAfterASleep(fired));
+
+    busy.forEach(runtime::blockOn);
+
+    assertThat(fired).isTrue();
+  }
+
+  @Test
+  void tasksThatWakeThemselves_letATimerFire_withTheNextLookAtEvents() {
+    runtime.close();
+    runtime = kind.builder.get().build();
+    var fired = new AtomicBoolean();
+    List<JoinHandle<Void>> busy = new ArrayList<>();
+    for (int task = 0; task < 4; task++) {
+      busy.add(runtime.spawn(wakingItselfUntil(fired)));
+    }
+    runtime.spawn(setAfterASleep(fired));
+
+    busy.forEach(runtime::blockOn);
+
+    assertThat(fired).isTrue();
+  }
+
+  @Test
+  void tasksThatWakeThemselves_takeTurns() {
+    runtime.close();
+    // A spare worker would poll one of them in between.
+    runtime = kind.builder.get().stuckAfter(Duration.ofDays(1)).build();
+    List<String> order = new CopyOnWriteArrayList<>();
+    JoinHandle<Void> both =
+        runtime.spawn(
+            TestFutures.run(
+                () -> {
+                  Tasks.spawn(wakingItself("a", order));
+                  Tasks.spawn(wakingItself("b", order));
+                }));
+
+    runtime.blockOn(both);
+    while (order.size() < 200) {
+      runtime.blockOn(TestFutures.yielding(1));
+    }
+
+    if (kind == Kind.CURRENT_THREAD || kind == Kind.ONE_WORKER) {
+      for (int poll = 2; poll < order.size(); poll++) {
+        assertThat(order.get(poll))
+            .isEqualTo(order.get(poll - 2))
+            .isNotEqualTo(order.get(poll - 1));
+      }
+    }
+  }
+
+  /// Notes a hundred polls.
+  private static Future<Void> wakingItself(String name, List<String> order) {
+    var polls = new AtomicInteger();
+    return context -> {
+      order.add(name);
+      if (polls.incrementAndGet() == 100) {
+        return Poll.ready(null);
+      }
+      context.waker().wake();
+      return Poll.pending();
+    };
+  }
+
+  private static Future<Void> wakingItselfUntil(AtomicBoolean flag) {
+    return context -> {
+      if (flag.get()) {
+        return Poll.ready(null);
+      }
+      context.waker().wake();
+      return Poll.pending();
+    };
   }
 
   @Test

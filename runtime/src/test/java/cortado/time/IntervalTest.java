@@ -71,6 +71,20 @@ class IntervalTest {
   }
 
   @Test
+  void tick_aNanosecondMoreThanFiveMillisecondsLate_isLate() {
+    Interval interval = Time.interval(ofMillis(50)).missedTickBehavior(MissedTickBehavior.DELAY);
+    runtime.advance(Duration.ofNanos(5 * MILLI + 1));
+
+    assertThat(Polled.of(interval.tick()).pollValue()).isEqualTo(new Moment(0));
+    var next = Polled.of(interval.tick());
+    next.pollPending();
+    runtime.advance(Duration.ofNanos(50 * MILLI - 1));
+    next.pollPending();
+    runtime.advanceMillis(1);
+    assertThat(next.pollValue()).isEqualTo(new Moment(55 * MILLI + 1));
+  }
+
+  @Test
   void tick_awaited_wakesWhenItIsDue() {
     Interval interval = Time.intervalAt(Time.now().plus(ofMillis(3)), ofMillis(50));
     var tick = Polled.of(interval.tick());
