@@ -54,11 +54,14 @@ public final class DelayQueue<T> {
   /// Wakes who waits for the first value.
   private static final class Alarm extends TimerEntry {}
 
+  /// The next quarter of a second is near: there may be many queues.
+  private static final int NEAR_BITS = 8;
+
   private final Timers timers;
   private final Object lock = new Object();
 
   @GuardedBy("lock")
-  private final TimerWheel wheel = new TimerWheel();
+  private final TimerWheel wheel = new TimerWheel(NEAR_BITS);
 
   @GuardedBy("lock")
   private final Alarm alarm = new Alarm();

@@ -55,6 +55,9 @@ public final class Timers {
   /// How many are fired under one hold of the lock.
   private static final int BATCH = 32;
 
+  /// The next 16 seconds are near: few timers are further ahead and not cancelled.
+  private static final int NEAR_BITS = 14;
+
   /// In place of a reading of the clock: nobody has read it.
   private static final long UNREAD = Long.MIN_VALUE;
 
@@ -76,7 +79,7 @@ public final class Timers {
   private final Object lock = new Object();
 
   @GuardedBy("lock")
-  private final TimerWheel wheel = new TimerWheel();
+  private final TimerWheel wheel;
 
   @GuardedBy("lock")
   private boolean closed;
@@ -105,8 +108,14 @@ public final class Timers {
   /// @param unpark makes the driver look at [#nextDeadlineNanos()] again: the running park returns,
   ///   or the next one does at once. Called without the lock
   public Timers(RuntimeClock clock, Runnable unpark) {
+    this(clock, unpark, NEAR_BITS);
+  }
+
+  /// With a wheel of which the next 2^`nearBits` milliseconds are near.
+  Timers(RuntimeClock clock, Runnable unpark, int nearBits) {
     this.clock = clock;
     this.unpark = unpark;
+    this.wheel = new TimerWheel(nearBits);
   }
 
   /// The clock that the deadlines are on.
@@ -290,15 +299,18 @@ public final class Timers {
     do {
       fired = takeDue(nowTick);
       wakeBatch(fired);
-    } while (fired == BATCH);
+    } while (now >= hintNanos);
   }
 
   /// Fires at most a batch of timers, whose wakers are then in `batch`; returns how many.
   private int takeDue(long nowTick) {
     synchronized (lock) {
       int fired = 0;
-      for (TimerEntry due; fired < BATCH && (due = wheel.poll(nowTick)) != null; fired++) {
+      for (TimerEntry due = wheel.pollChain(nowTick, BATCH); due != null; fired++) {
+        TimerEntry next = due.next;
+        due.next = null;
         batch[fired] = takeWaker(due, TimerEntry.FIRED);
+        due = next;
       }
       ARMED.setOpaque(this, wheel.size());
       long _ = raiseHint();

@@ -11,7 +11,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class TimerWheelTest {
 
-  private final TimerWheel wheel = new TimerWheel();
+  private static final int NEAR_BITS = 8;
+
+  /// One for each level of such a wheel, and one when it is due.
+  private static final int MOST_STEPS = 9;
+
+  private final TimerWheel wheel = wheel();
+
+  private static TimerWheel wheel() {
+    return new TimerWheel(NEAR_BITS);
+  }
 
   @Test
   void nextTick_emptyWheel_isNever() {
@@ -31,8 +40,8 @@ class TimerWheelTest {
 
   /// The distances at which a timer changes its level, and their neighbours.
   static LongStream boundaries() {
-    return LongStream.rangeClosed(0, 6)
-        .map(level -> 1L << (6 * level))
+    return LongStream.rangeClosed(0, 44)
+        .map(bits -> 1L << bits)
         .flatMap(first -> LongStream.of(first - 1, first, first + 1))
         .filter(distance -> distance > 0)
         .distinct();
@@ -44,7 +53,7 @@ class TimerWheelTest {
     LongStream.concat(LongStream.of(0), boundaries())
         .forEach(
             start -> {
-              var fresh = new TimerWheel();
+              var fresh = wheel();
               assertThat(fresh.poll(start)).isNull();
               var entry = new Entry();
               assertThat(fresh.insert(entry, start + distance)).isTrue();
@@ -61,7 +70,7 @@ class TimerWheelTest {
     LongStream.concat(LongStream.of(0), boundaries())
         .forEach(
             start -> {
-              var fresh = new TimerWheel();
+              var fresh = wheel();
               assertThat(fresh.poll(start)).isNull();
               assertThat(fresh.insert(new Entry(), start + distance)).isTrue();
 
@@ -76,32 +85,97 @@ class TimerWheelTest {
               } while (fired == null);
 
               assertThat(now).isEqualTo(start + distance);
-              assertThat(steps).isLessThanOrEqualTo(7);
+              assertThat(steps).isLessThanOrEqualTo(MOST_STEPS);
             });
   }
 
   @Test
-  void entry_manyLapsAway_firesAtItsTick() {
-    long far = 40 * (1L << 36) + 12_345;
+  void entry_asFarAwayAsCanBe_firesAtItsTick() {
+    long far = (1L << 46) - 1;
     var entry = new Entry();
     assertThat(wheel.poll(777)).isNull();
-    assertThat(wheel.insert(entry, far)).isTrue();
+    assertThat(wheel.insert(entry, 777 + far)).isTrue();
 
-    assertThat(wheel.poll(far - 1)).isNull();
-    assertThat(wheel.poll(far)).isSameAs(entry);
+    assertThat(wheel.poll(776 + far)).isNull();
+    assertThat(wheel.poll(777 + far)).isSameAs(entry);
   }
 
   @Test
-  void entries_parkedInOneTopSlotForDifferentLaps_fireInTheirOrder() {
-    long lap = 1L << 36;
-    var first = new Entry();
-    var second = new Entry();
-    var third = new Entry();
-    assertThat(wheel.insert(third, 5 + 2 * lap)).isTrue();
-    assertThat(wheel.insert(first, 5 + lap)).isTrue();
-    assertThat(wheel.insert(second, 6 + lap)).isTrue();
+  void poll_moreToMoveThanAtOnce_asksToBeCalledAgain() {
+    var slow = new TimerWheel(NEAR_BITS, 4);
+    var expected = insert(slow, 10, 1_000);
 
-    assertThat(drain(wheel, Long.MAX_VALUE >> 2)).containsExactly(first, second, third);
+    assertThat(slow.poll(2_000)).isNull();
+    assertThat(slow.nextTick()).isLessThanOrEqualTo(1_000);
+
+    assertThat(drain(slow, 2_000)).containsExactlyElementsOf(expected);
+    assertThat(slow.nextTick()).isEqualTo(Long.MAX_VALUE);
+  }
+
+  @Test
+  void poll_everyTick_movesFewAtATimeAndAllBeforeTheyAreDue() {
+    var slow = new TimerWheel(NEAR_BITS, 4);
+    var expected = insert(slow, 100, 5_000);
+    for (long now = 1; now < 5_000; now++) {
+      int[] before = expected.stream().mapToInt(entry -> entry.slot).toArray();
+
+      assertThat(slow.poll(now)).isNull();
+
+      int moved = 0;
+      for (int i = 0; i < before.length; i++) {
+        moved += expected.get(i).slot == before[i] ? 0 : 1;
+      }
+      assertThat(moved).as("at %d", now).isLessThanOrEqualTo(4);
+    }
+
+    assertThat(slow.nextTick()).isEqualTo(5_000);
+    for (TimerEntry entry : expected) {
+      assertThat(slow.poll(5_000)).isSameAs(entry);
+    }
+  }
+
+  @Test
+  void insert_whileItsSlotIsBeingMoved_keepsTheOrderOfInsertion() {
+    var slow = new TimerWheel(NEAR_BITS, 4);
+    var expected = insert(slow, 10, 1_000);
+    long begun = slow.nextTick();
+    assertThat(slow.poll(begun)).isNull();
+    assertThat(expected.getFirst().slot).isNotEqualTo(expected.getLast().slot);
+
+    expected.addAll(insert(slow, 3, 1_000));
+
+    assertThat(drain(slow, 1_000)).containsExactlyElementsOf(expected);
+  }
+
+  @Test
+  void remove_whatHeldTheOthersUp_letsThemMove() {
+    var nearer = new Entry();
+    var farther = new Entry();
+    assertThat(wheel.insert(nearer, 20_000)).isTrue();
+    assertThat(wheel.insert(farther, 40_000)).isTrue();
+    assertThat(wheel.poll(10_000)).isNull();
+
+    wheel.remove(nearer);
+
+    assertThat(drain(wheel, 39_999)).isEmpty();
+    assertThat(drain(wheel, 40_000)).containsExactly(farther);
+  }
+
+  @Test
+  void pollChain_moreThanTheLimit_takesTheFirstOfOneTick() {
+    var expected = insert(wheel, 3, 70);
+    expected.addAll(insert(wheel, 1, 71));
+
+    TimerEntry first = wheel.pollChain(80, 2);
+    assertThat(first).isSameAs(expected.get(0));
+    assertThat(first.next).isSameAs(expected.get(1));
+    assertThat(expected.get(1).next).isNull();
+
+    assertThat(wheel.pollChain(80, 2)).isSameAs(expected.get(2));
+    assertThat(expected.get(2).next).isNull();
+    assertThat(wheel.pollChain(80, 2)).isSameAs(expected.get(3));
+    assertThat(wheel.pollChain(80, 2)).isNull();
+    assertThat(wheel.size()).isZero();
   }
 
   @Test
@@ -131,7 +205,7 @@ class TimerWheelTest {
   @Test
   void remove_anyPlaceInASlot_leavesTheOthers() {
     for (int removed = 0; removed < 3; removed++) {
-      var fresh = new TimerWheel();
+      var fresh = wheel();
       var entries = new ArrayList<TimerEntry>(List.of(new Entry(), new Entry(), new Entry()));
       for (TimerEntry entry : entries) {
         assertThat(fresh.insert(entry, 100)).isTrue();
@@ -193,10 +267,23 @@ class TimerWheelTest {
     assertThat(wheel.poll(10)).isSameAs(entry);
   }
 
-  static List<TimerEntry> drain(TimerWheel wheel, long now) {
+  private static List<TimerEntry> insert(TimerWheel wheel, int count, long tick) {
+    var entries = new ArrayList<TimerEntry>();
+    for (int i = 0; i < count; i++) {
+      var entry = new Entry();
+      entries.add(entry);
+      assertThat(wheel.insert(entry, tick)).isTrue();
+    }
+    return entries;
+  }
+
+  private static List<TimerEntry> drain(TimerWheel wheel, long now) {
     var fired = new ArrayList<TimerEntry>();
-    for (TimerEntry entry; (entry = wheel.poll(now)) != null; ) {
-      fired.add(entry);
+    while (wheel.nextTick() <= now) {
+      TimerEntry entry = wheel.poll(now);
+      if (entry != null) {
+        fired.add(entry);
+      }
     }
     return fired;
   }

@@ -1,6 +1,7 @@
 package cortado.runtime.internal.timer;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.jetbrains.lincheck.datastructures.ManagedStrategyGuaranteeKt.forClasses;
 
 import cortado.future.Waker;
 import cortado.runtime.internal.ModelScale;
@@ -17,19 +18,22 @@ import org.junit.jupiter.api.Test;
 class TimersModelTest {
 
   private static final long MILLI = 1_000_000;
+  private static final int NEAR_BITS = 6;
 
+  /// The wheel is confined to the lock, so there is nothing to be seen inside of its methods.
   private static ModelCheckingOptions bounds() {
     return new ModelCheckingOptions()
         .iterations(ModelScale.scenarios(5))
         .invocationsPerIteration(200)
         .actorsBefore(0)
         .actorsPerThread(3)
-        .actorsAfter(0);
+        .actorsAfter(0)
+        .addGuarantee(forClasses(TimerWheel.class.getName()).allMethods().treatAsAtomic());
   }
 
   /// Wider, since a check that finds something stops there.
   private static ModelCheckingOptions boundsOfTwins() {
-    return bounds().iterations(50).invocationsPerIteration(300);
+    return bounds().iterations(200).invocationsPerIteration(300);
   }
 
   @Test
@@ -72,7 +76,7 @@ class TimersModelTest {
     private long sleepsUntil = AWAKE;
 
     Parking() {
-      timers = new Timers(new RuntimeClock(() -> 0, false), () -> permit.set(true));
+      timers = new Timers(new RuntimeClock(() -> 0, false), () -> permit.set(true), NEAR_BITS);
       timers.endPark();
     }
 
@@ -158,7 +162,8 @@ class TimersModelTest {
   public static class OneEntry {
 
     private final AtomicLong now = new AtomicLong();
-    private final Timers timers = new Timers(new RuntimeClock(now::get, false), () -> {});
+    private final Timers timers =
+        new Timers(new RuntimeClock(now::get, false), () -> {}, NEAR_BITS);
     private final TimerEntry entry = new Entry();
     private final AtomicInteger wakes = new AtomicInteger();
     private final Waker waker = wakes::incrementAndGet;

@@ -139,6 +139,21 @@ class TimersTest {
   }
 
   @Test
+  void fireDue_moreThanTheWheelMovesAtOnce_firesAllInTheOrderOfDeadlines() {
+    var woken = new ArrayList<Integer>();
+    List<Integer> numbers = IntStream.range(0, 5_000).boxed().toList();
+    for (int number : numbers) {
+      assertThat(timers.poll(new Entry(), 100_000 * MILLI, () -> woken.add(number))).isFalse();
+    }
+
+    time.passMillis(100_000);
+    timers.fireDue();
+
+    assertThat(woken).isEqualTo(numbers);
+    assertThat(timers.nextDeadlineNanos()).isEqualTo(Long.MAX_VALUE);
+  }
+
+  @Test
   void fireDue_wakeThatDisarmsOthers_doesNotWakeThoseOfLaterBatches() {
     var entries = IntStream.range(0, 100).mapToObj(_ -> new Entry()).toList();
     var woken = new AtomicInteger();

@@ -18,6 +18,9 @@ public final class TimersStress {
 
   private static final long MILLI = 1_000_000;
 
+  /// Small, since there are many at once.
+  private static final int NEAR_BITS = 6;
+
   private TimersStress() {}
 
   /// Who arms a timer unparks the driver, or the driver parks for that timer.
@@ -80,7 +83,7 @@ public final class TimersStress {
 
     private final AtomicInteger unparks = new AtomicInteger();
     private final RuntimeClock clock = RuntimeClock.paused();
-    private final Timers timers = new Timers(clock, unparks::incrementAndGet);
+    private final Timers timers = new Timers(clock, unparks::incrementAndGet, NEAR_BITS);
 
     public MoveClockAndPark() {
       timers.endPark();
@@ -113,7 +116,8 @@ public final class TimersStress {
     private final AtomicInteger wakes = new AtomicInteger();
     private final Waker waker = wakes::incrementAndGet;
     private final AtomicLong now = new AtomicLong();
-    private final Timers timers = new Timers(new RuntimeClock(now::get, false), () -> {});
+    private final Timers timers =
+        new Timers(new RuntimeClock(now::get, false), () -> {}, NEAR_BITS);
     private final TimerEntry entry = new Entry();
 
     public FireAndPoll() {
@@ -186,7 +190,7 @@ public final class TimersStress {
   }
 
   private static Timers timers(Runnable unpark) {
-    var timers = new Timers(new RuntimeClock(() -> 0, false), unpark);
+    var timers = new Timers(new RuntimeClock(() -> 0, false), unpark, NEAR_BITS);
     timers.endPark();
     return timers;
   }
