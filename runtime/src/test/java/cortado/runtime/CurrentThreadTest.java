@@ -11,6 +11,7 @@ import cortado.task.TaskAbortedException;
 import cortado.task.Tasks;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -121,6 +122,39 @@ class CurrentThreadTest {
     blocked.join();
 
     assertThat(failure.get()).isInstanceOf(RuntimeShutdownException.class);
+  }
+
+  @Test
+  void tasks_whenTheThreadWhoseTurnItIsPollsForLong_areRunByAnother() throws Exception {
+    var first = new Gate();
+    var third = new Gate();
+    var stuck = new CountDownLatch(1);
+    var release = new CountDownLatch(1);
+    try (AsyncRuntime runtime = AsyncRuntime.currentThread().build()) {
+      Thread holder = Thread.ofPlatform().start(() -> runtime.blockOn(first.passed()));
+      first.awaitWaiter();
+      Thread busy =
+          Thread.ofPlatform()
+              .start(
+                  () ->
+                      runtime.blockOn(
+                          TestFutures.run(
+                              () -> {
+                                stuck.countDown();
+                                release.await();
+                              })));
+      stuck.await();
+      Thread waiting = Thread.ofPlatform().start(() -> runtime.blockOn(third.passed()));
+      third.awaitWaiter();
+
+      first.open();
+      holder.join();
+      runtime.spawn(TestFutures.run(third::open));
+
+      waiting.join();
+      release.countDown();
+      busy.join();
+    }
   }
 
   @Test

@@ -1,6 +1,5 @@
 package cortado.runtime.internal.schedule;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import cortado.observe.RuntimeMetrics;
 import cortado.observe.WorkerMetrics;
 import cortado.runtime.internal.driver.Parker;
@@ -19,18 +18,13 @@ import org.jspecify.annotations.Nullable;
 /// Taking, letting go and [#scheduleRemote] are safe for any thread; the rest is for the holder.
 final class Core implements Polling {
   /*
-   * (1) `holder` is the parker of the thread that runs tasks, if there is one. Whoever wants the core
-   *     and does not get it stays in `waiting` until it does or leaves.
-   * (2) While nobody holds the core and somebody waits, the first who waits has been unparked. So the
-   *     core is never left lying.
-   * (3) A task that is woken elsewhere is put into `inject` before `holder` is read; a new holder is
-   *     written before it reads `inject`. So the task is seen, or the thread unparked.
-   *
-   * (4) Between two polls of a task that yields, those before it in `queue` are polled, and the
+   * (1) Of the threads that want to run tasks one has the turn. See Turns, also for a task that is
+   *     woken elsewhere: it is put into `inject`, and then the holder is called.
+   * (2) Between two polls of a task that yields, those before it in `queue` are polled, and the
    *     driver is looked at: `firstYielded` is where the first stands that has yielded since the
    *     last look, counted in tasks taken.
    *
-   * Proofs: RuntimeContractTest, blocking on several threads, and yielding.
+   * Proofs: TurnsModelTest for (1), RuntimeContractTest for both.
    */
 
   private static final long NONE = -1;
@@ -57,10 +51,7 @@ final class Core implements Polling {
 
   private long firstYielded = NONE;
 
-  private volatile @Nullable Parker holder;
-
-  @GuardedBy("this")
-  private final ArrayDeque<Parker> waiting = new ArrayDeque<>();
+  private final Turns<Parker> turns = new Turns<>(Parker::unpark);
 
   Core(Parts parts) {
     this.settings = parts.settings;
@@ -74,46 +65,36 @@ final class Core implements Polling {
   // Taking turns
 
   /// Makes the caller the holder, or puts it among those who wait.
-  synchronized boolean takeOrWait(Parker parker) {
-    if (tryTake(parker)) {
-      boolean _ = waiting.remove(parker);
-      return true;
+  boolean takeOrWait(Parker parker) {
+    return beginIf(turns.takeOrWait(parker));
+  }
+
+  /// Makes the caller the holder unless there is one.
+  boolean tryTake(Parker parker) {
+    return beginIf(turns.tryTake(parker));
+  }
+
+  private boolean beginIf(boolean taken) {
+    if (taken) {
+      wake();
+      watchdog.watch(this);
     }
-    if (!waiting.contains(parker)) {
-      waiting.add(parker);
+    return taken;
+  }
+
+  /// The caller neither holds the core nor waits for it any longer.
+  void release(Parker parker) {
+    if (turns.holder() == parker) {
+      watchdog.release(this);
+      counts.sleep(System.nanoTime());
     }
-    return false;
+    turns.release(parker);
   }
 
   /// Whether the calling thread runs tasks here. Asked at every wake, and so not of a thread-local.
   boolean isHeldByCaller() {
-    Parker running = holder;
+    Parker running = turns.holder();
     return running != null && running.thread() == Thread.currentThread();
-  }
-
-  /// Makes the caller the holder unless there is one.
-  synchronized boolean tryTake(Parker parker) {
-    if (holder != null) {
-      return false;
-    }
-    holder = parker;
-    wake();
-    watchdog.watch(this);
-    return true;
-  }
-
-  /// The caller neither holds the core nor waits for it any longer.
-  synchronized void release(Parker parker) {
-    boolean _ = waiting.remove(parker);
-    if (holder == parker) {
-      watchdog.release(this);
-      counts.sleep(System.nanoTime());
-      holder = null;
-    }
-    Parker next = waiting.peek();
-    if (holder == null && next != null) {
-      next.unpark();
-    }
   }
 
   // Running
@@ -150,7 +131,7 @@ final class Core implements Polling {
 
   void scheduleSpawnedRemote(TaskCell<?> task) {
     inject.pushSpawned(task);
-    if (holder == null) {
+    if (turns.holder() == null) {
       // Nobody is watched, so nobody would take a note for a while.
       Completion.noteBirths(System.nanoTime());
     }
@@ -158,7 +139,7 @@ final class Core implements Polling {
   }
 
   private void unparkHolder() {
-    Parker running = holder;
+    Parker running = turns.holder();
     if (running != null) {
       running.unpark();
     }
@@ -183,13 +164,13 @@ final class Core implements Polling {
 
   /// The thread that runs tasks, if there is one.
   @Nullable Runner runner() {
-    Parker running = holder;
+    Parker running = turns.holder();
     return running == null ? null : new Runner(running.thread(), context, vigil);
   }
 
   /// What the holders have done.
   RuntimeMetrics metrics() {
-    Parker running = holder;
+    Parker running = turns.holder();
     long threadId = running == null ? -1 : running.thread().threadId();
     // Of a queue that changes meanwhile this is a guess.
     WorkerMetrics metrics = counts.metrics(0, threadId, -1, queue.size());

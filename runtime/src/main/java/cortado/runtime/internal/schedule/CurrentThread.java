@@ -108,10 +108,14 @@ public final class CurrentThread implements Engine {
   /// Sees to the root alone. False if the caller holds the core; true if the root has ended.
   private boolean runUntilCoreIsFree(Root<?> root) throws Throwable {
     while (!core.takeOrWait(root.parker)) {
-      if (root.pollIfWoken(root.context)) {
-        return true;
-      }
-      if (core.isHeldByCaller()) {
+      if (root.isWoken()) {
+        // Who polls does not wait: called now, it would not come, and nobody else be called.
+        core.release(root.parker);
+        if (root.pollIfWoken(root.context)) {
+          return true;
+        }
+        root.giveUpIfShuttingDown();
+      } else if (core.isHeldByCaller()) {
         root.waitInside();
       } else {
         root.waitAside();
