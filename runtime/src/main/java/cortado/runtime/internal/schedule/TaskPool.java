@@ -37,8 +37,9 @@ public final class TaskPool implements Scheduler {
    * (2) A shift that finds no task leaves its waker among `sleeping` and looks once more under the
    *     same hold of the monitor; a task is added under the monitor, and one that sleeps is taken
    *     out and woken. So a task is found, or somebody comes for it.
-   * (3) A shift that was woken and is given up, or finds more than one task, wakes another. So as
-   *     long as there are tasks and shifts that sleep, one is on its way.
+   * (3) A shift that was woken and is given up, or finds more than one task, wakes another; one that
+   *     polls a task is not among those that sleep. So as long as there are tasks and shifts that
+   *     sleep, one is on its way.
    * (4) Closing an owned pool ends all of its tasks on the owner's thread: it waits for those that
    *     another thread has just woken, and is about to add. What a shift runs meanwhile ends when
    *     its poll does. Where there is no owner, whoever has such a task ends it.
@@ -48,7 +49,9 @@ public final class TaskPool implements Scheduler {
    * (7) Who looks at an idle task for a dump owns it meanwhile. Closing waits for that: where there
    *     is an owner by (4), else by taking `inspecting` after all else.
    *
-   * Proofs: LocalSetContractTest, TaskExecutorContractTest, PoolDumpContractTest.
+   * Proofs: TaskPoolModelTest for (1) to (4) where there is no owner, with twins that are given up
+   * without a word, look and then sleep, and close without a word; LocalSetContractTest,
+   * TaskExecutorContractTest, PoolDumpContractTest.
    */
 
   /// Who may use it, if not everybody.
@@ -281,6 +284,11 @@ public final class TaskPool implements Scheduler {
       task = queue.poll();
       if (task == null) {
         return null;
+      }
+      if (shift.isSleeping()) {
+        // It was polled before it was woken; who is woken for the next task must be free to come.
+        boolean _ = sleeping.remove(shift);
+        Waker _ = shift.takeWaker();
       }
       if (shift.takesFirst()) {
         shifts.add(shift);
