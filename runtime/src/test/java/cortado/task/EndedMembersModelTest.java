@@ -29,16 +29,17 @@ class EndedMembersModelTest {
   private static ModelCheckingOptions bounds(int scenarios) {
     return new ModelCheckingOptions()
         .iterations(scenarios)
-        .invocationsPerIteration(300)
+        .invocationsPerIteration(200)
         .threads(3)
         .actorsBefore(1)
         .actorsPerThread(2)
-        .actorsAfter(0);
+        .actorsAfter(0)
+        .minimizeFailedScenario(false);
   }
 
   @Test
   void members_underEveryInterleaving_areFoundOrWake() {
-    bounds(ModelScale.scenarios(8)).check(Sound.class);
+    bounds(ModelScale.scenarios(4)).check(Sound.class);
   }
 
   @Test

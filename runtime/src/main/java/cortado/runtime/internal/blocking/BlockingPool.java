@@ -26,12 +26,16 @@ public final class BlockingPool {
    *     all threads exist that can be had, each of which looks at the queue before it idles or ends.
    * (3) After closing no job starts.
    *
-   * Proofs: BlockingPoolTest; everything is under one lock.
+   * Everything is under one lock.
+   *
+   * Proofs: BlockingPoolTest; BlockingPoolModelTest for (1) to (3), with twins that signal nobody, and
+   * stop serving too late.
    */
 
   private final int maxThreads;
   private final long keepAliveNanos;
   private final Function<Runnable, Thread> threads;
+  private final Consumer<Thread> start;
   private final Consumer<Runnable> inside;
   private final Runnable becameQuiet;
 
@@ -71,9 +75,21 @@ public final class BlockingPool {
       Function<Runnable, Thread> threads,
       Consumer<Runnable> inside,
       Runnable becameQuiet) {
+    this(maxThreads, keepAliveNanos, threads, Thread::start, inside, becameQuiet);
+  }
+
+  /// With another way to start a thread.
+  BlockingPool(
+      int maxThreads,
+      long keepAliveNanos,
+      Function<Runnable, Thread> threads,
+      Consumer<Thread> start,
+      Consumer<Runnable> inside,
+      Runnable becameQuiet) {
     this.maxThreads = maxThreads;
     this.keepAliveNanos = keepAliveNanos;
     this.threads = threads;
+    this.start = start;
     this.inside = inside;
     this.becameQuiet = becameQuiet;
   }
@@ -125,7 +141,7 @@ public final class BlockingPool {
     serving++;
     boolean started = false;
     try {
-      thread.start();
+      start.accept(thread);
       started = true;
     } finally {
       if (!started) {

@@ -23,6 +23,14 @@ import org.jspecify.annotations.Nullable;
 /// Confined to the thread that made it, but for [#wake] and [#unpark], which are safe for any
 /// thread.
 final class Root<T extends @Nullable Object> implements Waker {
+  /*
+   * (1) `woken` is set before the thread is unparked, and cleared before the future is polled; and
+   *     the thread looks at it before it sleeps. So a wake is followed by a poll: it is seen, or the
+   *     sleep is refused or ended. A wake on the thread itself needs no unpark: what runs there
+   *     returns to the look.
+   *
+   * Proofs: ParkStateModelTest, of which it is the signal; RuntimeContractTest.
+   */
 
   final Parker parker;
   final PollContext context;

@@ -12,6 +12,18 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Safe for any thread. The tasks are spread over shards by number, each with a lock of its own.
 public final class OwnedTasks {
+  /*
+   * (1) A task is in a shard if it was added and not removed since; whoever removes it at the end of
+   *     the runtime ends it. A closed shard refuses it.
+   * (2) Who waits until tasks are forgotten enters its waker and then looks; who forgets one does so
+   *     and then looks for wakers. So the one finds the task gone, or the other the waker.
+   *
+   * Ordering: the look of (2) is under the lock of the shard. If it comes before the removal, that
+   * comes after all that was done before the look, and so finds the waker.
+   *
+   * Proofs: ShutdownModelTest for (1), OwnedTasksModelTest for (2) with a twin that looks before it
+   * watches.
+   */
 
   private final Shard[] shards;
   private final int mask;
