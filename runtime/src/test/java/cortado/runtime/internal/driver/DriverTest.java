@@ -47,6 +47,27 @@ class DriverTest {
     assertThat(network.waits).as("seed %d", seed).isLessThanOrEqualTo(2 * timers);
   }
 
+  /// Whoever unparks may have brought work, before which the next timer must not be due.
+  @Test
+  void turn_ofAPausedClock_unparkedAfterItHasLooked_doesNotMoveTheClock() throws IOException {
+    var network = new CountedNetwork();
+    RuntimeClock clock = RuntimeClock.paused();
+    var driver = new Driver(network, clock, () -> true);
+    var waker = new WakeCounter();
+    assertThat(driver.timers().poll(new Timer(), 5_000_000, waker)).isFalse();
+    network.afterWait = driver::unpark;
+
+    driver.turn();
+
+    assertThat(clock.nanos()).isZero();
+    network.afterWait = () -> {};
+    while (waker.count() == 0) {
+      driver.turn();
+    }
+    assertThat(clock.nanos()).isEqualTo(5_000_000);
+    driver.close();
+  }
+
   private static final class Timer extends TimerEntry {}
 
   /// The system's, whose waits are counted.
@@ -55,6 +76,7 @@ class DriverTest {
     private final Network network = new NioNetwork();
     private final Poller poller;
     private int waits;
+    private Runnable afterWait = () -> {};
 
     CountedNetwork() throws IOException {
       poller = network.openPoller();
@@ -94,6 +116,7 @@ class DriverTest {
     public void waitEvents(long timeoutNanos, EventSink sink) throws IOException {
       waits++;
       poller.waitEvents(timeoutNanos, sink);
+      afterWait.run();
     }
 
     @Override
