@@ -2,6 +2,7 @@ package cortado.runtime.internal.schedule;
 
 import cortado.observe.RuntimeObserver;
 import cortado.observe.StuckTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 import jdk.jfr.Event;
 import jdk.jfr.EventType;
 import jdk.jfr.FlightRecorder;
@@ -37,7 +38,11 @@ final class Recordings {
   /// Who records the tasks of a runtime, if that is wanted at the moment.
   static @Nullable RuntimeObserver observer(String runtime) {
     try {
-      return POSSIBLE && Wanted.tasks() ? new RecordedTasks(runtime) : null;
+      if (!POSSIBLE || !Wanted.isAnything()) {
+        return null;
+      }
+      Wanted.offerMetrics();
+      return Wanted.tasks() ? new RecordedTasks(runtime) : null;
     } catch (IllegalStateException refused) {
       // The recorder is there, and this JVM may not use it.
       return null;
@@ -47,11 +52,24 @@ final class Recordings {
   /// Apart, since it does not link without the flight recorder.
   private static final class Wanted {
 
+    private static final AtomicBoolean METRICS_OFFERED = new AtomicBoolean();
+
     private Wanted() {}
 
+    /// Whether somebody has recorded anything since the JVM was started.
+    static boolean isAnything() {
+      return FlightRecorder.isInitialized();
+    }
+
+    /// Has the recorder ask for the metrics of all runtimes, now and then, if they are wanted.
+    static void offerMetrics() {
+      if (!METRICS_OFFERED.get() && !METRICS_OFFERED.getAndSet(true)) {
+        FlightRecorder.addPeriodicEvent(RuntimeMetricsEvent.class, RuntimeMetricsEvent::commitAll);
+      }
+    }
+
     static boolean tasks() {
-      return FlightRecorder.isInitialized()
-          && (isOn(TaskSpawnEvent.class) || isOn(TaskEndEvent.class));
+      return isOn(TaskSpawnEvent.class) || isOn(TaskEndEvent.class);
     }
 
     private static boolean isOn(Class<? extends Event> event) {
