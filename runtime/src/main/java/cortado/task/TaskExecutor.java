@@ -6,6 +6,8 @@ import cortado.future.Wait;
 import cortado.runtime.internal.schedule.TaskPool;
 import cortado.runtime.internal.task.TaskOptions;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Tasks that are polled by whoever awaits one of the futures given out here, on whatever thread,
@@ -35,6 +37,17 @@ public final class TaskExecutor implements AutoCloseable {
   @CanIgnoreReturnValue
   public <T extends @Nullable Object> JoinHandle<T> spawn(Future<T> future) {
     return pool.spawn(future, TaskOptions.NONE);
+  }
+
+  /// Adds each of `futures` as [#spawn] does, and gives their handles in the same order.
+  @CanIgnoreReturnValue
+  public <T extends @Nullable Object> List<JoinHandle<T>> spawnAll(
+      Iterable<? extends Future<T>> futures) {
+    var handles = new ArrayList<JoinHandle<T>>();
+    for (Future<T> future : futures) {
+      handles.add(spawn(future));
+    }
+    return handles;
   }
 
   /// Runs tasks beside `future` until that has ended; gives its value. The future's turn comes

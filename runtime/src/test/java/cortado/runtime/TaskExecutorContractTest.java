@@ -8,6 +8,7 @@ import cortado.future.Futures;
 import cortado.future.Poll;
 import cortado.runtime.RuntimeContractTest.Kind;
 import cortado.runtime.TestFutures.Gate;
+import cortado.sync.Semaphore;
 import cortado.task.JoinHandle;
 import cortado.task.TaskAbortedException;
 import cortado.task.TaskExecutor;
@@ -65,6 +66,44 @@ class TaskExecutorContractTest {
 
     assertThat(ended).hasValue(1_000);
     assertThat(executor.isEmpty()).isTrue();
+  }
+
+  @Test
+  void spawnAll_givesTheHandlesInOrder() {
+    List<JoinHandle<Integer>> tasks =
+        executor.spawnAll(List.of(TestFutures.yielding(2), TestFutures.yielding(1)));
+
+    assertThat(executor.size()).isEqualTo(2);
+    assertThat(runtime.blockOn(executor.run(Futures.join(tasks)))).containsExactly(3, 2);
+  }
+
+  /// Two tasks at a time of those that are to run.
+  @Test
+  void semaphoreAroundEachFuture_makesAnExecutorWithALimit() {
+    var semaphore = new Semaphore(2);
+    var running = new AtomicInteger();
+    var most = new AtomicInteger();
+    List<Future<Integer>> limited = new ArrayList<>();
+    for (int number = 0; number < 20; number++) {
+      limited.add(
+          semaphore
+              .acquire()
+              .then(
+                  permit -> {
+                    most.accumulateAndGet(running.incrementAndGet(), Math::max);
+                    return TestFutures.yielding(3)
+                        .map(
+                            polls -> {
+                              running.decrementAndGet();
+                              permit.close();
+                              return polls;
+                            });
+                  }));
+    }
+    List<JoinHandle<Integer>> tasks = executor.spawnAll(limited);
+
+    assertThat(runtime.blockOn(executor.run(Futures.join(tasks)))).containsOnly(4).hasSize(20);
+    assertThat(most).hasValue(2);
   }
 
   @Test
