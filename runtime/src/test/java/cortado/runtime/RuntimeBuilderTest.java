@@ -132,8 +132,17 @@ class RuntimeBuilderTest {
   }
 
   @Test
+  void taskFromOutside_onOneThread_comesAfter31PollsAtMost() {
+    try (AsyncRuntime runtime = AsyncRuntime.currentThread().build()) {
+      int waited = runtime.blockOn(runtime.spawn(new BusyPolls(0)));
+
+      assertThat(waited).isBetween(0, 31);
+    }
+  }
+
+  @Test
   void taskFromOutside_whereEachPollIsLong_comesAfterTwoAtMost() {
-    var busy = new LongPolls();
+    var busy = new BusyPolls(200_000);
     try (AsyncRuntime runtime = AsyncRuntime.multiThread().workers(1).maxSpareThreads(0).build()) {
       int waited = runtime.blockOn(runtime.spawn(busy));
 
@@ -141,9 +150,9 @@ class RuntimeBuilderTest {
     }
   }
 
-  /// Yields after each poll, until the runtime knows that they are long. Then has a task spawned
+  /// Yields after each poll, until the runtime knows how long they are. Then has a task spawned
   /// from outside, and ends with the number of polls that this waits for.
-  private static final class LongPolls implements Future<Integer> {
+  private static final class BusyPolls implements Future<Integer> {
 
     /// What the runtime has decided before it knew holds no longer than that.
     private static final int LONGEST_INTERVAL = 127;
@@ -152,6 +161,11 @@ class RuntimeBuilderTest {
     private int pollsSinceKnown;
     private int pollsAtSpawn;
     private final AtomicInteger pollsAtRun = new AtomicInteger(-1);
+    private final long nanos;
+
+    BusyPolls(long nanos) {
+      this.nanos = nanos;
+    }
 
     @Override
     public Poll<Integer> poll(Context context) throws Exception {
@@ -159,9 +173,9 @@ class RuntimeBuilderTest {
         return Poll.ready(pollsAtRun.get() - pollsAtSpawn);
       }
       polls++;
-      spin(Duration.ofNanos(200_000));
+      spin(nanos);
       Handle runtime = Handle.current();
-      if (runtime.metrics().workers().getFirst().meanPoll().toNanos() > 100_000
+      if (runtime.metrics().workers().getFirst().meanPoll().toNanos() > nanos / 2
           && ++pollsSinceKnown == LONGEST_INTERVAL) {
         pollsAtSpawn = polls;
         Thread.ofPlatform()
@@ -172,9 +186,9 @@ class RuntimeBuilderTest {
       return Poll.pending();
     }
 
-    private static void spin(Duration time) {
+    private static void spin(long nanos) {
       long start = System.nanoTime();
-      while (System.nanoTime() - start < time.toNanos()) {
+      while (System.nanoTime() - start < nanos) {
         Thread.onSpinWait();
       }
     }
@@ -269,6 +283,23 @@ class RuntimeBuilderTest {
 
     assertThat(started).hasSize(3);
     assertThat(stopped).isEqualTo(started);
+  }
+
+  @Test
+  void hook_givenAgain_replacesTheFirst() {
+    List<String> called = new CopyOnWriteArrayList<>();
+    try (AsyncRuntime runtime =
+        AsyncRuntime.multiThread()
+            .workers(1)
+            .onThreadStart(() -> called.add("first"))
+            .onThreadStart(() -> called.add("start"))
+            .onThreadStop(() -> called.add("first"))
+            .onThreadStop(() -> called.add("stop"))
+            .build()) {
+      assertThat(runtime.blockOn(runtime.spawn(Futures.ready(1)))).isOne();
+    }
+
+    assertThat(called).containsExactly("start", "stop");
   }
 
   @Test
