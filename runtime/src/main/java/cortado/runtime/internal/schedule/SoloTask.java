@@ -2,18 +2,14 @@ package cortado.runtime.internal.schedule;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import cortado.future.Future;
-import cortado.future.Unwinding;
 import cortado.future.Waker;
 import cortado.runtime.internal.context.Current;
 import cortado.runtime.internal.context.Locals;
 import cortado.runtime.internal.context.Services;
-import cortado.runtime.internal.task.CleanUp;
 import cortado.runtime.internal.task.PollContext;
 import cortado.runtime.internal.task.Polling;
-import cortado.runtime.internal.task.Scheduler;
 import cortado.runtime.internal.task.TaskCell;
 import cortado.runtime.internal.task.Unclaimed;
-import cortado.runtime.internal.timer.Timers;
 import cortado.task.JoinHandle;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -21,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A task with a scheduler of its own, which asks somebody else to run it, poll by poll. Safe for
 /// any thread.
-public final class SoloTask<T extends @Nullable Object> implements Scheduler, Polling {
+public final class SoloTask<T extends @Nullable Object> implements RoamingScheduler, Polling {
   /*
    * (1) The task is due when it is new, and when it was woken, aborted or has yielded: it is owned,
    *     and by nobody who runs it. Whoever makes `due` false owns it, to poll it or to end it.
@@ -182,25 +178,6 @@ public final class SoloTask<T extends @Nullable Object> implements Scheduler, Po
   @Override
   public Unclaimed unclaimed() {
     return unclaimed;
-  }
-
-  @Override
-  public Timers timers() {
-    return Current.services("clean-up").timers();
-  }
-
-  @Override
-  public long cleanUpNanos() {
-    Services services = Current.servicesOrNull();
-    return services == null ? Long.MAX_VALUE : services.cleanUpNanos();
-  }
-
-  @Override
-  public Future<?> limited(Unwinding rest, String name, long limitNanos) {
-    Services services = Current.servicesOrNull();
-    return services == null
-        ? rest
-        : new CleanUp(rest, name, limitNanos, services.timers(), this::unhandled);
   }
 
   @Override

@@ -2,17 +2,14 @@ package cortado.runtime.internal.schedule;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import cortado.future.Future;
-import cortado.future.Unwinding;
 import cortado.future.Waker;
 import cortado.observe.RuntimeObserver;
 import cortado.runtime.RuntimeShutdownException;
 import cortado.runtime.internal.context.Current;
 import cortado.runtime.internal.context.Locals;
 import cortado.runtime.internal.context.Services;
-import cortado.runtime.internal.task.CleanUp;
 import cortado.runtime.internal.task.OwnedTasks;
 import cortado.runtime.internal.task.PooledTask;
-import cortado.runtime.internal.task.Scheduler;
 import cortado.runtime.internal.task.TaskCell;
 import cortado.runtime.internal.task.TaskOptions;
 import cortado.runtime.internal.task.Unclaimed;
@@ -30,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Waking and aborting are safe for any thread. If the pool has an owner, all else is for that
 /// thread, so its tasks never leave it.
-public final class TaskPool implements Scheduler {
+public final class TaskPool implements RoamingScheduler {
   /*
    * (1) A task that has not ended is in `owned`, and besides in `queue`, with a shift that runs it,
    *     or idle. `alive` counts them all.
@@ -249,25 +246,6 @@ public final class TaskPool implements Scheduler {
   @Override
   public Unclaimed unclaimed() {
     return unclaimed;
-  }
-
-  @Override
-  public Timers timers() {
-    return Current.services("clean-up").timers();
-  }
-
-  @Override
-  public long cleanUpNanos() {
-    Services services = Current.servicesOrNull();
-    return services == null ? Long.MAX_VALUE : services.cleanUpNanos();
-  }
-
-  @Override
-  public Future<?> limited(Unwinding rest, String name, long limitNanos) {
-    Services services = Current.servicesOrNull();
-    return services == null
-        ? rest
-        : new CleanUp(rest, name, limitNanos, services.timers(), this::unhandled);
   }
 
   // Running
