@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import jdk.jfr.Recording;
 
 /// A program for a JVM of its own: runs one that brings its own Cortado, and goes on without it.
 final class Redeploy {
@@ -49,13 +50,21 @@ final class Redeploy {
     }
   }
 
-  /// Prints when the classes are gone.
+  /// Prints when the classes are gone. With any argument, the program is recorded.
   public static void main(String[] args) throws Exception {
-    WeakReference<ClassLoader> loader = runOnItsOwn();
+    WeakReference<ClassLoader> loader = args.length == 0 ? runOnItsOwn() : runRecorded();
     while (loader.get() != null) {
       System.gc();
     }
     System.out.println("unloaded");
+  }
+
+  private static WeakReference<ClassLoader> runRecorded() throws Exception {
+    try (var recording = new Recording()) {
+      recording.enable("cortado.RuntimeMetrics");
+      recording.start();
+      return runOnItsOwn();
+    }
   }
 
   private static WeakReference<ClassLoader> runOnItsOwn() throws Exception {

@@ -274,6 +274,7 @@ final class Parts {
     }
     pools.close();
     unclaimed.reportAll();
+    Recordings.runtimeEnded();
   }
 
   /// Runs `report` when the handle of a task that has failed has had its time to be awaited.

@@ -1,20 +1,23 @@
 package cortado.runtime.internal.schedule;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import cortado.observe.RuntimeObserver;
 import cortado.observe.StuckTask;
-import java.util.concurrent.atomic.AtomicBoolean;
 import jdk.jfr.Event;
 import jdk.jfr.EventType;
 import jdk.jfr.FlightRecorder;
 import org.jspecify.annotations.Nullable;
 
-/// What flight recordings want to hear, if there are any. Stateless.
+/// What flight recordings want to hear, if there are any. Safe for any thread.
 ///
 /// The JVM may be without the flight recorder, and most programs never record anything: no event
 /// class is loaded before somebody does.
 final class Recordings {
 
   private static final boolean POSSIBLE = isPossible();
+
+  @GuardedBy("Recordings.class")
+  private static boolean metricsOffered;
 
   private Recordings() {}
 
@@ -41,7 +44,7 @@ final class Recordings {
       if (!POSSIBLE || !Wanted.isAnything()) {
         return null;
       }
-      Wanted.offerMetrics();
+      offerMetrics();
       return Wanted.tasks() ? new RecordedTasks(runtime) : null;
     } catch (IllegalStateException refused) {
       // The recorder is there, and this JVM may not use it.
@@ -49,10 +52,27 @@ final class Recordings {
     }
   }
 
+  /// Has the recorder ask for the metrics of all runtimes, now and then, if they are wanted.
+  private static synchronized void offerMetrics() {
+    if (!metricsOffered) {
+      Wanted.beginMetrics();
+      metricsOffered = true;
+    }
+  }
+
+  /// A runtime has ended. After the last one the recorder asks for nothing, and does not keep the
+  /// classes of a program that has left.
+  static synchronized void runtimeEnded() {
+    if (metricsOffered && Running.engines().isEmpty()) {
+      Wanted.endMetrics();
+      metricsOffered = false;
+    }
+  }
+
   /// Apart, since it does not link without the flight recorder.
   private static final class Wanted {
 
-    private static final AtomicBoolean METRICS_OFFERED = new AtomicBoolean();
+    private static final Runnable METRICS = RuntimeMetricsEvent::commitAll;
 
     private Wanted() {}
 
@@ -61,11 +81,12 @@ final class Recordings {
       return FlightRecorder.isInitialized();
     }
 
-    /// Has the recorder ask for the metrics of all runtimes, now and then, if they are wanted.
-    static void offerMetrics() {
-      if (!METRICS_OFFERED.get() && !METRICS_OFFERED.getAndSet(true)) {
-        FlightRecorder.addPeriodicEvent(RuntimeMetricsEvent.class, RuntimeMetricsEvent::commitAll);
-      }
+    static void beginMetrics() {
+      FlightRecorder.addPeriodicEvent(RuntimeMetricsEvent.class, METRICS);
+    }
+
+    static void endMetrics() {
+      boolean _ = FlightRecorder.removePeriodicEvent(METRICS);
     }
 
     static boolean tasks() {
