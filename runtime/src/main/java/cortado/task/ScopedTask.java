@@ -14,18 +14,35 @@ import org.jspecify.annotations.Nullable;
 /// As a future it is confined to the owner of the handle; the rest is safe for any thread.
 final class ScopedTask<T extends @Nullable Object> implements JoinHandle<T>, Waker {
   /*
-   * (1) The task's own handle is polled under the lock: by the thread that spawns, once, and by the
-   *     one that ends the task. It runs no code but its own, and wakes nobody.
+   *          start, wake       wake
+   *   IDLE ────────────▶ POLLING ────▶ POLL_AGAIN
+   *       ◀── pending ──┘ │    ◀── pending ──┘ │
+   *                       └────▶ ENDED ◀───────┘
+   *
+   * (1) Whoever moves IDLE to POLLING owns the task's handle until it leaves POLLING and POLL_AGAIN,
+   *     and polls it without the monitor: who wakes, aborts or asks meanwhile does not wait for that.
+   *     A wake during a poll leaves a mark, with which the handle is polled again.
    * (2) `outcome` is set once, after the task is complete, and before the scope and the joiner hear
    *     of it.
+   *
+   * Proofs: ScopedTaskTest, TaskScopeModelTest.
    */
+
+  private enum State {
+    IDLE,
+    POLLING,
+    POLL_AGAIN,
+    ENDED
+  }
 
   private final TaskScope scope;
   private final AtomicWaker joiner = new AtomicWaker();
 
   /// Null until it is spawned.
+  private volatile @Nullable JoinHandle<T> task;
+
   @GuardedBy("this")
-  private @Nullable JoinHandle<T> task;
+  private State state = State.IDLE;
 
   @GuardedBy("this")
   private boolean aborted;
@@ -49,42 +66,63 @@ final class ScopedTask<T extends @Nullable Object> implements JoinHandle<T>, Wak
     if (abort) {
       spawned.abort();
     }
-    settle();
+    wake();
   }
 
-  /// The task has ended.
+  /// The task may have ended.
   @Override
   public void wake() {
-    settle();
-  }
-
-  private void settle() {
-    Outcome<T> ended;
-    boolean wasAborted;
-    synchronized (this) {
-      ended = outcome == null ? pollTask() : null;
-      if (ended == null) {
+    JoinHandle<T> polled = beginPoll();
+    while (polled != null) {
+      Outcome<T> ended = outcomeOf(polled);
+      if (ended != null) {
+        end(ended);
         return;
       }
-      outcome = ended;
-      wasAborted = aborted;
+      polled = afterPending();
     }
-    scope.ended(this, ended, wasAborted);
-    joiner.wake();
   }
 
-  @GuardedBy("this")
-  private @Nullable Outcome<T> pollTask() {
-    if (task == null) {
-      return null;
-    }
+  private synchronized @Nullable JoinHandle<T> beginPoll() {
+    return switch (state) {
+      case IDLE -> {
+        state = task == null ? State.IDLE : State.POLLING;
+        yield task;
+      }
+      case POLLING, POLL_AGAIN -> {
+        state = State.POLL_AGAIN;
+        yield null;
+      }
+      case ENDED -> null;
+    };
+  }
+
+  private @Nullable Outcome<T> outcomeOf(JoinHandle<T> polled) {
     try {
-      return task.poll(new Context(this)) instanceof Ready<T> ready
+      return polled.poll(new Context(this)) instanceof Ready<T> ready
           ? new Outcome.Success<>(ready.value())
           : null;
     } catch (Throwable failure) {
       return new Outcome.Failure<>(failure);
     }
+  }
+
+  /// The handle, if it must be polled again.
+  private synchronized @Nullable JoinHandle<T> afterPending() {
+    boolean again = state == State.POLL_AGAIN;
+    state = again ? State.POLLING : State.IDLE;
+    return again ? task : null;
+  }
+
+  private void end(Outcome<T> ended) {
+    boolean wasAborted;
+    synchronized (this) {
+      state = State.ENDED;
+      outcome = ended;
+      wasAborted = aborted;
+    }
+    scope.ended(this, ended, wasAborted);
+    joiner.wake();
   }
 
   @Override
@@ -130,20 +168,22 @@ final class ScopedTask<T extends @Nullable Object> implements JoinHandle<T>, Wak
   }
 
   @Override
-  public synchronized boolean isFinished() {
-    return task != null && task.isFinished();
+  public boolean isFinished() {
+    JoinHandle<T> spawned = task;
+    return spawned != null && spawned.isFinished();
   }
 
   @Override
-  public synchronized long id() {
-    if (task == null) {
+  public long id() {
+    JoinHandle<T> spawned = task;
+    if (spawned == null) {
       throw new IllegalStateException("the task was not spawned");
     }
-    return task.id();
+    return spawned.id();
   }
 
   @Override
-  public synchronized String toString() {
+  public String toString() {
     return String.valueOf(task);
   }
 }
