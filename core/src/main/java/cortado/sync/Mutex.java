@@ -30,19 +30,25 @@ public final class Mutex {
    *   FREE ────────────────▶ HELD ────────────▶ FREE        while nobody waits
    *                            │ ◀─┐
    *                            └───┘ close, or cancel of a holder that has not seen it
-   *                                  hands it to the longest waiting
+   *                                  hands it to the longest waiting; passOn to a new lock()
    *
    * (1) Somebody waits only while it is held, and whoever it is handed to holds it from then on.
    * (2) `holder` is the one lock() that may enter, whether or not it has been polled since. Only its
    *     guard, or its cancel before it was ready, gives the mutex back; so a second close finds
    *     another holder, or none, and does nothing.
-   * (3) Wakers run after the monitor is released: a waker may call straight back into this object.
+   * (3) `waker` of the holder says who polled it when it entered; null in one that has not seen the
+   *     mutex yet, or that tryLock() has made. CANCELLED in a future that never entered.
+   * (4) Wakers run after the monitor is released: a waker may call straight back into this object.
    *
    * Ordering: everything is under `lock`, so what comes before the close of a guard is visible to
    * the next holder.
    *
-   * Proofs: MutexModelTest for (1) to (3), with a broken twin for (2).
+   * Proofs: MutexModelTest for (1), (2) and (4), with a broken twin for (2); MutexTest for (3).
    */
+
+  /// In place of the waker of a lock() that was cancelled, which has no guard to give.
+  private static final Waker CANCELLED = () -> {};
+
   private final Object lock = new Object();
 
   @GuardedBy("lock")
@@ -114,12 +120,16 @@ public final class Mutex {
   private void cancel(Lock waiter) {
     Waker woken = null;
     synchronized (lock) {
+      if (waiter.state == State.ENDED) {
+        return;
+      }
       if (waiter.state == State.WAITING) {
         waiters.remove(waiter);
       } else if (waiter.state == State.RELEASED) {
         woken = handOn();
       }
       waiter.state = State.ENDED;
+      waiter.waker = CANCELLED;
     }
     WaitList.wake(woken);
   }
@@ -136,13 +146,31 @@ public final class Mutex {
     WaitList.wake(woken);
   }
 
+  /// Makes a lock that has not been polled the holder in place of `guard`.
+  private Lock passOn(Lock guard) {
+    var next = new Lock(this);
+    synchronized (lock) {
+      if (holder != guard) {
+        throw new IllegalStateException("this guard was closed or passed on before");
+      }
+      guard.waker = null;
+      next.state = State.RELEASED;
+      holder = next;
+    }
+    return next;
+  }
+
   private @Nullable Wait waitOf(Lock waiter) {
     synchronized (lock) {
       if (waiter.state != State.WAITING) {
         return null;
       }
-      Waker held = holder == null ? null : holder.waker;
-      return Wait.heldBy(held, "lock", Wait.nameOf("Mutex", this), "");
+      Lock entered = holder;
+      if (entered == null) {
+        return Wait.of("lock", Wait.nameOf("Mutex", this), "");
+      }
+      String detail = entered.state == State.RELEASED ? "passed on" : "";
+      return Wait.heldBy(entered.waker, "lock", Wait.nameOf("Mutex", this), detail);
     }
   }
 
@@ -155,7 +183,19 @@ public final class Mutex {
   }
 
   /// The mutex in use. Closing gives it back, once however often it is closed. Safe for any thread.
+  ///
+  /// A dump of the tasks names the one that has locked it, and looks for deadlocks by that. Who
+  /// gives the guard to another task does so by [#passOn()].
   public sealed interface Guard extends AutoCloseable {
+
+    /// Passes the mutex on to whoever awaits the result, without letting anybody in between. This
+    /// guard is used up: closing it does nothing, and passing it on again throws
+    /// [IllegalStateException].
+    ///
+    /// ## Cancel safety
+    ///
+    /// Cancelling the result gives the mutex back.
+    Future<Guard> passOn();
 
     /// Gives the mutex back.
     @Override
@@ -192,7 +232,15 @@ public final class Mutex {
       if (state != State.ENDED) {
         throw new IllegalStateException("the mutex has not been locked");
       }
+      if (waker == CANCELLED) {
+        throw new IllegalStateException("the mutex has not been locked: lock() was cancelled");
+      }
       return this;
+    }
+
+    @Override
+    public Future<Guard> passOn() {
+      return mutex.passOn(this);
     }
 
     @Override

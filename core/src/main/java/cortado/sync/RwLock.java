@@ -184,6 +184,23 @@ public final class RwLock {
     return read;
   }
 
+  /// Has an access that has not been polled hold the lock in place of `guard`.
+  private <A extends Access> A passOn(Access guard, A next) {
+    synchronized (lock) {
+      if (!guard.holds) {
+        throw new IllegalStateException("this guard was closed or passed on before");
+      }
+      guard.holds = false;
+      guard.holder = null;
+      next.holds = true;
+      next.state = State.RELEASED;
+      if (lastEntered == guard) {
+        lastEntered = next;
+      }
+    }
+    return next;
+  }
+
   @GuardedBy("lock")
   private boolean mayEnter(Access access) {
     return !isWritten && !(access.writes && readers > 0);
@@ -237,12 +254,15 @@ public final class RwLock {
       Access first = waiters.first();
       // Whoever is not first in line waits for the first, which waits for those inside.
       Waker held = null;
+      boolean passedOn = false;
       if (first != null && first != access) {
         held = first.waker;
       } else if (lastEntered != null) {
         held = lastEntered.holder;
+        passedOn = lastEntered.state == State.RELEASED;
       }
-      String detail = isWritten ? "" : readers + " reading";
+      String detail = (isWritten ? "" : readers + " reading") + (passedOn ? ", passed on" : "");
+      detail = detail.startsWith(", ") ? detail.substring(2) : detail;
       String what = access.writes ? "write" : "read";
       return Wait.heldBy(held, what, Wait.nameOf("RwLock", this), detail);
     }
@@ -251,6 +271,9 @@ public final class RwLock {
   /// The lock in use to read. Closing gives it back, once however often it is closed. Safe for any
   /// thread.
   public sealed interface ReadGuard extends AutoCloseable {
+
+    /// Passes the lock on, as [Mutex.Guard#passOn()] does.
+    Future<ReadGuard> passOn();
 
     /// Gives the lock back.
     @Override
@@ -264,6 +287,9 @@ public final class RwLock {
     /// Goes on reading without letting a writer in between. This guard is used up; closing it does
     /// nothing, and downgrading it again throws [IllegalStateException].
     ReadGuard downgrade();
+
+    /// Passes the lock on, as [Mutex.Guard#passOn()] does.
+    Future<WriteGuard> passOn();
 
     /// Gives the lock back.
     @Override
@@ -318,6 +344,11 @@ public final class RwLock {
     }
 
     @Override
+    public Future<ReadGuard> passOn() {
+      return owner.passOn(this, new Read(owner));
+    }
+
+    @Override
     public ReadGuard value() {
       checkHolds();
       return this;
@@ -344,6 +375,11 @@ public final class RwLock {
     @Override
     public void cancel() {
       owner.cancel(this);
+    }
+
+    @Override
+    public Future<WriteGuard> passOn() {
+      return owner.passOn(this, new Write(owner));
     }
 
     @Override

@@ -3,6 +3,7 @@ package cortado.sync;
 import cortado.future.Context;
 import cortado.future.Future;
 import cortado.future.Poll;
+import cortado.future.Ready;
 import cortado.future.Waker;
 import cortado.sync.Mutex.Guard;
 import org.jetbrains.lincheck.datastructures.Operation;
@@ -64,6 +65,25 @@ class MutexModelTest {
         tried.close();
         tried.close();
       }
+    }
+
+    @Operation(nonParallelGroup = "third")
+    public boolean passOn() throws Throwable {
+      Guard guard = tried;
+      if (guard == null) {
+        return false;
+      }
+      tried = null;
+      Future<Guard> next;
+      try {
+        next = guard.passOn();
+      } catch (IllegalStateException closed) {
+        return false;
+      }
+      // Does nothing any more.
+      guard.close();
+      tried = ((Ready<Guard>) next.poll(new Context(Waker.noop()))).value();
+      return true;
     }
 
     @Validate

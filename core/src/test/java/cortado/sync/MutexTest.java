@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import cortado.future.Context;
+import cortado.future.Future;
 import cortado.future.Ready;
 import cortado.future.Waker;
 import cortado.sync.Mutex.Guard;
@@ -154,6 +155,51 @@ class MutexTest {
     next.value().close();
     next.value().close();
     assertThat(mutex.isLocked()).isFalse();
+  }
+
+  @Test
+  void value_ofACancelledLock_saysSo() throws Throwable {
+    var context = new Context(Waker.noop());
+    var guard = Polled.of(mutex.lock()).pollValue();
+    for (boolean isPolled : new boolean[] {false, true}) {
+      Future<Guard> lock = mutex.lock();
+      if (isPolled) {
+        assertThat(lock.poll(context).isReady()).isFalse();
+      }
+      lock.cancel();
+
+      assertThatIllegalStateException()
+          .isThrownBy(() -> ((Ready<?>) lock).value())
+          .withMessage("the mutex has not been locked: lock() was cancelled");
+    }
+    guard.close();
+    assertThat(mutex.isLocked()).isFalse();
+  }
+
+  @Test
+  void passOn_givesTheMutexToWhoAwaitsIt_beforeThoseInLine() {
+    var guard = Polled.of(mutex.lock()).pollValue();
+    var waiting = waiting();
+
+    Future<Guard> passed = guard.passOn();
+    guard.close();
+    assertThat(waiting.isWoken()).isFalse();
+    assertThatIllegalStateException().isThrownBy(guard::passOn);
+    var next = Polled.of(passed).pollValue();
+    assertThat(waiting.isWoken()).isFalse();
+    next.close();
+
+    assertThat(waiting.poll().isReady()).isTrue();
+  }
+
+  @Test
+  void passOn_thatNobodyAwaits_givesItBackWhenItIsCancelled() {
+    var guard = Polled.of(mutex.lock()).pollValue();
+    var waiting = waiting();
+
+    guard.passOn().cancel();
+
+    assertThat(waiting.poll().isReady()).isTrue();
   }
 
   @Test

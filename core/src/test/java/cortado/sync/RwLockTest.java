@@ -278,4 +278,23 @@ class RwLockTest {
 
     assertThat(bytes).isLessThanOrEqualTo(40);
   }
+
+  @Test
+  void guards_thatArePassedOn_areUsedUp_andTheLockStaysHeld() {
+    var reading = Polled.of(lock.read()).pollValue();
+    var read = Polled.of(reading.passOn()).pollValue();
+    reading.close();
+    assertThat(lock.readerCount()).isEqualTo(1);
+    assertThatIllegalStateException().isThrownBy(reading::passOn);
+    read.close();
+
+    var writing = Polled.of(lock.write()).pollValue();
+    var write = Polled.of(writing.passOn()).pollValue();
+    writing.close();
+    assertThat(lock.isWriteLocked()).isTrue();
+    assertThatIllegalStateException().isThrownBy(writing::downgrade);
+    write.passOn().cancel();
+
+    assertThat(lock.isWriteLocked()).isFalse();
+  }
 }

@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -134,6 +135,45 @@ class DumpContractTest {
       // Until the task it was handed to has been polled.
       Thread.onSpinWait();
     }
+  }
+
+  @Test
+  void lockThatIsPassedOn_isSaidToBe_andThenNamesWhoHasIt() {
+    var mutex = new Mutex();
+    var passed = new AtomicReference<Future<Mutex.Guard>>();
+    JoinHandle<Integer> locker =
+        spawn(
+            () ->
+                mutex
+                    .lock()
+                    .then(
+                        guard -> {
+                          passed.set(guard.passOn());
+                          return Futures.<Integer>pending();
+                        }));
+    infoOf(locker, TaskInfo.State.WAITING);
+    JoinHandle<Mutex.Guard> waiter = spawn(mutex::lock);
+
+    assertThat(waitOf(waiter).detail()).isEqualTo("passed on");
+    assertThat(waitOf(waiter).holders()).isEmpty();
+    JoinHandle<Integer> next =
+        spawn(() -> passed.get().then(_ -> Futures.<Integer>pending()));
+    infoOf(next, TaskInfo.State.WAITING);
+
+    assertThat(waitOf(waiter).detail()).isEmpty();
+    assertThat(waitOf(waiter).holders()).containsExactly(next.id());
+  }
+
+  @Test
+  void writersThatWaitForALockThatIsPassedOn_saySo() {
+    var lock = new RwLock();
+    RwLock.WriteGuard guard = lock.tryWrite();
+    Future<RwLock.WriteGuard> passed = guard.passOn();
+
+    Wait wait = waitOf(spawn(lock::read));
+
+    assertThat(wait.detail()).isEqualTo("passed on");
+    passed.cancel();
   }
 
   @Test
@@ -309,7 +349,7 @@ class DumpContractTest {
   @Test
   void dump_pollsNothingAndLosesNoWake() {
     var polls = new AtomicInteger();
-    var waker = new java.util.concurrent.atomic.AtomicReference<Waker>();
+    var waker = new AtomicReference<Waker>();
     var ended = new AtomicBoolean();
     JoinHandle<Integer> task =
         runtime.spawn(
