@@ -6,16 +6,7 @@ import cortado.future.Poll;
 import cortado.future.Wait;
 import cortado.future.Waiting;
 import cortado.future.Waker;
-import cortado.runtime.internal.context.Current;
-import cortado.runtime.internal.timer.TimerEntry;
-import cortado.runtime.internal.timer.Timers;
-import java.lang.ref.Reference;
-import java.lang.ref.ReferenceQueue;
-import java.lang.ref.WeakReference;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.NonNull;
@@ -25,28 +16,20 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Tokens form a tree: cancelling one cancels its descendants, each with the same reason, and
 /// nothing above or beside it; a child of a cancelled token is born cancelled. A token may have a
-/// deadline, which is that of its descendants as well unless theirs is earlier. A child that nobody
-/// has any more, and in which nobody waits, costs its parent nothing; a child keeps its parent.
+/// deadline, which is that of its descendants as well unless theirs is earlier. A token that nobody
+/// has any more, and in which nobody waits, costs those above it nothing, and those below it no
+/// more than its deadline, if it has one of its own: they belong to the one above it from then on.
 ///
 /// Whoever runs something [until][#runUntilCancelled(Future)] a token is cancelled hands it on to
 /// all that this calls, awaits or spawns, where it is [#current()]. Safe for any thread.
 public final class CancellationToken {
   /*
-   * All that is mutable is under the monitor of `tree`, which all tokens of a tree share; `reason`
-   * is written under it and read anywhere.
+   * This is what a user has of a token; what it is in its tree is a TokenNode, which refers to it
+   * weakly. A waiter refers to the token, so a token in which somebody waits is one that somebody
+   * has.
    *
-   * (1) `reason` is set once. When a token has one, so have its descendants: they get it under the
-   *     same hold of the monitor, and a child made later is born with it.
-   * (2) A token without a reason is in its parent's ring of children, by its link. That refers to
-   *     it weakly, unless somebody waits in it or below it: `holds` counts who waits in the token,
-   *     and its children that are held, and the link holds the token while that is not zero. So who
-   *     waits is told even if nobody but the token itself knows of him.
-   * (3) A link whose token is gone comes out of the queue and out of its ring with the next change
-   *     to the tree.
-   * (4) A future looks for a reason and enters the ring of waiters under one hold of the monitor, so
+   * (1) A future looks for a reason and enters the ring of waiters under one hold of the monitor, so
    *     it either sees the reason or is woken. Wakers run after it: one may call straight back.
-   * (5) A timer is armed and disarmed under the monitor, by the token's link; it refers to the link
-   *     and not to the token.
    *
    * Proofs: CancellationTokenTest, CancellationContractTest.
    */
@@ -55,42 +38,22 @@ public final class CancellationToken {
   private static final TaskLocal<CancellationToken> CURRENT =
       TaskLocal.inheritable("cancellation token");
 
-  private static final Duration LONGEST_WAIT = Duration.ofDays(30 * 365);
-
-  private final Tree tree;
-  private final Link link;
-
-  /// Null in a root, and once cancelled.
-  private @Nullable CancellationToken parent;
-
-  private int childCount;
-  private int holds;
-
-  private @Nullable Link firstChild;
-  private @Nullable Waiter firstWaiter;
-
-  /// Whose clock the deadline is on; null when there is none.
-  private @Nullable Timers timers;
-
-  private long deadlineNanos;
-
-  private volatile @Nullable CancelReason reason;
+  private final TokenNode node;
 
   /// A root that is not cancelled and has no deadline.
   public CancellationToken() {
-    this(new Tree());
+    this(new TokenNode.Tree());
   }
 
-  private CancellationToken(Tree tree) {
-    this.tree = tree;
-    this.link = new Link(this, tree);
+  private CancellationToken(TokenNode.Tree tree) {
+    this.node = new TokenNode(this, tree);
   }
 
   /// A root that is cancelled after `timeout`, if it was not before. The time is that of the
   /// runtime that the caller is in.
   public static CancellationToken withTimeout(Duration timeout) {
     var token = new CancellationToken();
-    token.limit(timeout);
+    token.node.limit(timeout);
     return token;
   }
 
@@ -104,17 +67,8 @@ public final class CancellationToken {
 
   /// A token that is cancelled with this one, and may be before.
   public CancellationToken child() {
-    var child = new CancellationToken(tree);
-    synchronized (tree) {
-      forgetGone();
-      child.reason = reason;
-      child.timers = timers;
-      child.deadlineNanos = deadlineNanos;
-      if (reason == null) {
-        child.parent = this;
-        adopt(child.link);
-      }
-    }
+    var child = new CancellationToken(node.tree);
+    node.adopt(child.node);
     return child;
   }
 
@@ -123,80 +77,16 @@ public final class CancellationToken {
   public CancellationToken child(Duration timeout) {
     CancellationToken child = child();
     if (child.remaining().map(left -> timeout.compareTo(left) < 0).orElse(true)) {
-      child.limit(timeout);
+      child.node.limit(timeout);
     }
     return child;
   }
 
-  private void adopt(Link child) {
-    childCount++;
-    child.parent = this;
-    child.after = firstChild;
-    if (firstChild != null) {
-      firstChild.before = child;
-    }
-    firstChild = child;
-  }
-
-  private void disown(Link child) {
-    childCount--;
-    if (child.before == null) {
-      firstChild = child.after;
-    } else {
-      child.before.after = child.after;
-    }
-    if (child.after != null) {
-      child.after.before = child.before;
-    }
-    child.before = null;
-    child.after = null;
-  }
-
-  /// For who holds the monitor.
-  private void forgetGone() {
-    for (Reference<?> each = tree.gone.poll(); each != null; each = tree.gone.poll()) {
-      Link dead = (Link) each;
-      dead.disarm();
-      CancellationToken alone = dead.parent;
-      if (alone != null) {
-        dead.parent = null;
-        alone.disown(dead);
-      }
-    }
-  }
-
   // Deadlines
-
-  private void limit(Duration timeout) {
-    Timers clocked = Current.services("CancellationToken with a timeout").timers();
-    long now = clocked.clock().nanos();
-    Duration wait = timeout.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : timeout;
-    long deadline = wait.isPositive() ? now + wait.toNanos() : now;
-    boolean passed;
-    synchronized (tree) {
-      if (reason != null) {
-        return;
-      }
-      timers = clocked;
-      deadlineNanos = deadline;
-      passed = link.arm(clocked, deadline, timeout);
-    }
-    if (passed) {
-      cancel(new CancelReason.DeadlinePassed(timeout));
-    }
-  }
 
   /// How long it is to the deadline, if there is one; never negative.
   public Optional<Duration> remaining() {
-    Timers clocked;
-    long deadline;
-    synchronized (tree) {
-      clocked = timers;
-      deadline = deadlineNanos;
-    }
-    return clocked == null
-        ? Optional.empty()
-        : Optional.of(Duration.ofNanos(Math.max(0, deadline - clocked.clock().nanos())));
+    return node.remaining();
   }
 
   // Cancelling
@@ -208,90 +98,17 @@ public final class CancellationToken {
 
   /// Cancels the token and its descendants. Does nothing if it has been cancelled.
   public void cancel(String why) {
-    cancel(new CancelReason.Requested(Objects.requireNonNull(why, "why")));
-  }
-
-  private void cancel(CancelReason why) {
-    var woken = new ArrayList<Waker>();
-    synchronized (tree) {
-      forgetGone();
-      if (reason != null) {
-        return;
-      }
-      leaveParent();
-      var pending = new ArrayDeque<CancellationToken>();
-      pending.push(this);
-      while (!pending.isEmpty()) {
-        pending.pop().end(why, pending, woken);
-      }
-    }
-    wakeAll(woken);
-  }
-
-  private void leaveParent() {
-    CancellationToken left = parent;
-    if (left != null) {
-      left.disown(link);
-      if (holds > 0) {
-        left.letGo();
-      }
-    }
-  }
-
-  /// For who holds the monitor. The token is in no ring, or in that of one which ends as well.
-  private void end(CancelReason why, ArrayDeque<CancellationToken> children, List<Waker> woken) {
-    reason = why;
-    parent = null;
-    holds = 0;
-    link.end();
-    Link child = firstChild;
-    firstChild = null;
-    childCount = 0;
-    while (child != null) {
-      CancellationToken alive = child.get();
-      Link following = child.after;
-      child.parent = null;
-      child.before = null;
-      child.after = null;
-      if (alive != null) {
-        children.push(alive);
-      } else {
-        child.disarm();
-      }
-      child = following;
-    }
-    Waiter waiter = firstWaiter;
-    firstWaiter = null;
-    while (waiter != null) {
-      Waiter following = waiter.after;
-      woken.add(waiter.leave());
-      waiter = following;
-    }
-  }
-
-  private static void wakeAll(List<Waker> woken) {
-    RuntimeException failure = null;
-    for (Waker waker : woken) {
-      try {
-        waker.wake();
-      } catch (RuntimeException broken) {
-        // Nobody else would wake the others.
-        failure = failure == null ? broken : failure;
-      }
-    }
-    if (failure != null) {
-      throw failure;
-    }
+    node.cancel(new CancelReason.Requested(Objects.requireNonNull(why, "why")));
   }
 
   /// Whether it has been cancelled.
   public boolean isCancelled() {
-    return reason != null;
+    return node.reason() != null;
   }
 
   /// Why it has been cancelled, if it has.
   public Optional<CancelReason> reason() {
-    return Optional.ofNullable(reason);
+    return Optional.ofNullable(node.reason());
   }
 
   /// Cancels the token when it is closed, unless that was taken back. For use with
@@ -378,138 +195,9 @@ public final class CancellationToken {
     return CURRENT.where(this, future);
   }
 
-  /// The reason, or null when there is none and `waker` will be woken by it.
-  private @Nullable CancelReason reasonOrWait(Waiter waiter, Waker waker) {
-    if (reason != null) {
-      return reason;
-    }
-    synchronized (tree) {
-      if (reason == null) {
-        if (waiter.waker == null) {
-          enter(waiter);
-        }
-        waiter.waker = waker;
-      }
-      return reason;
-    }
-  }
-
-  private void enter(Waiter waiter) {
-    waiter.after = firstWaiter;
-    if (firstWaiter != null) {
-      firstWaiter.before = waiter;
-    }
-    firstWaiter = waiter;
-    hold();
-  }
-
-  private void leave(Waiter waiter) {
-    synchronized (tree) {
-      if (waiter.waker == null) {
-        return;
-      }
-      if (waiter.before == null) {
-        firstWaiter = waiter.after;
-      } else {
-        waiter.before.after = waiter.after;
-      }
-      if (waiter.after != null) {
-        waiter.after.before = waiter.before;
-      }
-      Waker _ = waiter.leave();
-      letGo();
-    }
-  }
-
-  private void hold() {
-    for (CancellationToken each = this; each != null && each.holds++ == 0; each = each.parent) {
-      each.link.held = each;
-    }
-  }
-
-  private void letGo() {
-    for (CancellationToken each = this; each != null && --each.holds == 0; each = each.parent) {
-      each.link.held = null;
-    }
-  }
-
   @Override
   public String toString() {
-    synchronized (tree) {
-      forgetGone();
-      return Wait.nameOf("CancellationToken", this)
-          + (reason == null ? " with " + childCount + " children" : " (" + reason + ")");
-    }
-  }
-
-  /// What the tokens of a tree share. Its monitor guards them all.
-  private static final class Tree {
-    final ReferenceQueue<CancellationToken> gone = new ReferenceQueue<>();
-  }
-
-  /// How a token is known to its parent and its timer.
-  private static final class Link extends WeakReference<CancellationToken> {
-
-    @Nullable Link before;
-    @Nullable Link after;
-
-    /// In whose ring of children this is.
-    @Nullable CancellationToken parent;
-
-    /// The token, while somebody waits in it or below it.
-    @SuppressWarnings("UnusedVariable") // Not to be read, but to keep it reachable.
-    @Nullable CancellationToken held;
-
-    private @Nullable Deadline deadline;
-
-    Link(CancellationToken token, Tree tree) {
-      super(token, tree.gone);
-    }
-
-    boolean arm(Timers timers, long nanos, Duration timeout) {
-      var timer = new Deadline(this, timers, nanos, timeout);
-      deadline = timer;
-      return timers.poll(timer, nanos, timer);
-    }
-
-    void disarm() {
-      Deadline timer = deadline;
-      deadline = null;
-      if (timer != null) {
-        timer.timers.disarm(timer);
-      }
-    }
-
-    void end() {
-      held = null;
-      parent = null;
-      disarm();
-    }
-  }
-
-  /// The timer of a token.
-  private static final class Deadline extends TimerEntry implements Waker {
-
-    private final Link link;
-    private final Timers timers;
-    private final long nanos;
-    private final Duration timeout;
-
-    Deadline(Link link, Timers timers, long nanos, Duration timeout) {
-      this.link = link;
-      this.timers = timers;
-      this.nanos = nanos;
-      this.timeout = timeout;
-    }
-
-    /// Also woken when the runtime ends, which is no reason.
-    @Override
-    public void wake() {
-      CancellationToken token = link.get();
-      if (token != null && timers.clock().nanos() >= nanos) {
-        token.cancel(new CancelReason.DeadlinePassed(timeout));
-      }
-    }
+    return Wait.nameOf("CancellationToken", this) + node.describe();
   }
 
   /// Waits for the reason. A place in the ring of a token, while `waker` is not null.
@@ -517,9 +205,11 @@ public final class CancellationToken {
 
     private final CancellationToken token;
 
-    private @Nullable Waker waker;
-    private @Nullable Waiter before;
-    private @Nullable Waiter after;
+    /// The ring is the node's.
+    @Nullable Waker waker;
+
+    @Nullable Waiter before;
+    @Nullable Waiter after;
 
     /// For the owner of the future: whether it may be in the ring, and whether it is over.
     private boolean entered;
@@ -549,7 +239,7 @@ public final class CancellationToken {
 
     /// Straight to the token, past the budget.
     @Nullable CancelReason reasonOrWait(Waker waking) {
-      CancelReason why = token.reasonOrWait(this, waking);
+      CancelReason why = token.node.reasonOrWait(this, waking);
       entered = why == null;
       return why;
     }
@@ -559,7 +249,7 @@ public final class CancellationToken {
     }
 
     /// For who holds the monitor, and has taken it out of the ring.
-    private Waker leave() {
+    Waker leave() {
       Waker left = waker == null ? Waker.noop() : waker;
       waker = null;
       before = null;
@@ -571,13 +261,13 @@ public final class CancellationToken {
     public void cancel() {
       ended = true;
       if (entered) {
-        token.leave(this);
+        token.node.leave(this);
       }
     }
 
     @Override
     public @Nullable Wait waitsFor() {
-      synchronized (token.tree) {
+      synchronized (token.node.tree) {
         return waker == null
             ? null
             : Wait.of("cancellation", Wait.nameOf("CancellationToken", token), "");

@@ -258,30 +258,6 @@ class CancellationContractTest {
   }
 
   @Test
-  void deadline_ofAChild_isNoLaterThanItsParents() {
-    CancellationToken limited = inside(() -> CancellationToken.withTimeout(Duration.ofMinutes(1)));
-    CancellationToken later = inside(() -> limited.child(Duration.ofHours(1)));
-    CancellationToken sooner = inside(() -> limited.child(Duration.ofSeconds(30)));
-
-    assertThat(later.remaining().orElseThrow()).isLessThanOrEqualTo(Duration.ofMinutes(1));
-    assertThat(later.child().remaining()).isPresent();
-    assertThat(sooner.remaining().orElseThrow()).isLessThanOrEqualTo(Duration.ofSeconds(30));
-    assertThat(
-            inside(() -> root.child(Duration.ofSeconds(Long.MAX_VALUE))).remaining().orElseThrow())
-        .isGreaterThan(Duration.ofDays(365));
-  }
-
-  @Test
-  void deadline_ofACancelledToken_isOffTheClock() {
-    CancellationToken limited = inside(() -> root.child(Duration.ofMillis(1)));
-    limited.cancel("enough");
-
-    assertThat(inside(() -> limited.child(Duration.ofMillis(1))).reason())
-        .contains(new CancelReason.Requested("enough"));
-    assertThat(limited.reason()).contains(new CancelReason.Requested("enough"));
-  }
-
-  @Test
   void deadline_isSeenByWhatRunsInside() {
     CancellationToken limited = inside(() -> CancellationToken.withTimeout(Duration.ofMinutes(1)));
     Future<Optional<Duration>> left =

@@ -156,8 +156,7 @@ class DumpContractTest {
 
     assertThat(waitOf(waiter).detail()).isEqualTo("passed on");
     assertThat(waitOf(waiter).holders()).isEmpty();
-    JoinHandle<Integer> next =
-        spawn(() -> passed.get().then(_ -> Futures.<Integer>pending()));
+    JoinHandle<Integer> next = spawn(() -> passed.get().then(_ -> Futures.<Integer>pending()));
     infoOf(next, TaskInfo.State.WAITING);
 
     assertThat(waitOf(waiter).detail()).isEmpty();

@@ -11,9 +11,15 @@ import cortado.future.Waker;
 import cortado.testing.Polled;
 import cortado.testing.WakeCounter;
 import java.lang.ref.WeakReference;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -176,6 +182,80 @@ class CancellationTokenTest {
     assertThat(Polled.of(leaf.cancelled()).poll().isReady()).isFalse();
     leaf.cancel();
     return middle;
+  }
+
+  @Test
+  void ancestorsThatNobodyHas_areForgotten_andTheirChildrenStayInTheTree() {
+    List<WeakReference<CancellationToken>> between = new ArrayList<>();
+    CancellationToken leaf = descend(root, 100, between);
+
+    while (between.stream().anyMatch(each -> each.get() != null)) {
+      System.gc();
+    }
+    while (!root.toString().endsWith(" with 1 children") || reachableFrom(leaf) > 8) {
+      System.gc();
+    }
+    root.cancel("enough");
+
+    assertThat(leaf.reason()).contains(WHY);
+  }
+
+  @Test
+  void rootThatNobodyHas_isForgotten_andItsChildGoesOn() {
+    List<WeakReference<CancellationToken>> above = new ArrayList<>();
+    CancellationToken leaf = descend(new CancellationToken(), 10, above);
+
+    while (above.stream().anyMatch(each -> each.get() != null) || reachableFrom(leaf) > 6) {
+      System.gc();
+      assertThat(leaf.toString()).endsWith(" with 0 children");
+    }
+    CancellationToken child = leaf.child();
+    leaf.cancel("enough");
+
+    assertThat(child.reason()).contains(WHY);
+  }
+
+  private static CancellationToken descend(
+      CancellationToken top, int levels, List<WeakReference<CancellationToken>> between) {
+    CancellationToken leaf = top;
+    for (int level = 0; level < levels; level++) {
+      leaf = leaf.child();
+      if (level < levels - 1) {
+        between.add(new WeakReference<>(leaf));
+      }
+    }
+    return leaf;
+  }
+
+  /// How many objects of this package a token keeps in memory.
+  private static int reachableFrom(Object token) {
+    Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    var left = new ArrayDeque<Object>(List.of(token));
+    while (!left.isEmpty()) {
+      Object each = left.pop();
+      if (seen.add(each)) {
+        for (Field field : each.getClass().getDeclaredFields()) {
+          Object value = valueOf(field, each);
+          if (value != null
+              && value.getClass().getPackage() == CancellationToken.class.getPackage()) {
+            left.push(value);
+          }
+        }
+      }
+    }
+    return seen.size();
+  }
+
+  private static Object valueOf(Field field, Object owner) {
+    if (Modifier.isStatic(field.getModifiers()) || field.getType().isPrimitive()) {
+      return null;
+    }
+    field.setAccessible(true);
+    try {
+      return field.get(owner);
+    } catch (IllegalAccessException impossible) {
+      throw new AssertionError(impossible);
+    }
   }
 
   @Test
