@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// has waited for, what led to it is counted. Immutable.
 ///
 /// @param workers what each worker has done; spare ones come last, and only while they last
+/// @param pollsBefore how often spare workers had polled a task that are gone
 /// @param spawnedTasks how many tasks there have been
 /// @param aliveTasks how many of them have not ended
 /// @param injected how many tasks wait in the queue for all workers
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 ///   were spawned, woken, or have yielded; null as `pollTimes` is
 public record RuntimeMetrics(
     List<WorkerMetrics> workers,
+    long pollsBefore,
     long spawnedTasks,
     long aliveTasks,
     int injected,
@@ -43,7 +45,7 @@ public record RuntimeMetrics(
 
   /// How often the workers have polled a task of the runtime's own.
   public long polls() {
-    return sum(WorkerMetrics::polls);
+    return pollsBefore + sum(WorkerMetrics::polls);
   }
 
   /// How many tasks wait to be polled.

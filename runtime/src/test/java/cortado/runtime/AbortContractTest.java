@@ -209,6 +209,47 @@ class AbortContractTest {
   }
 
   @Test
+  void close_withTasksThatWaitInQueues_waitsForTheirCleanUp() throws Exception {
+    runtime(Duration.ofMinutes(5));
+    for (int number = 0; number < 1_000; number++) {
+      runtime.spawn(
+          until(
+              () ->
+                  TestFutures.once(() -> Time.sleep(Duration.ofMillis(1)))
+                      .map(_ -> log.add("cleaned"))));
+    }
+
+    runtime.close();
+
+    assertThat(log).hasSize(1_000).containsOnly("cleaned");
+  }
+
+  @Test
+  void close_duringTheFirstPollOfATask_hearsOfItsEnd() throws Exception {
+    runtime(Duration.ofMinutes(5));
+    var gate = new CountDownLatch(1);
+    JoinHandle<Void> task =
+        runtime.spawn(
+            TestFutures.run(
+                () -> {
+                  suspended.countDown();
+                  gate.await();
+                }));
+    Thread driving = Thread.ofPlatform().start(() -> runtime.blockOn(Futures.borrowed(task)));
+    suspended.await();
+    Thread closing = Thread.ofPlatform().start(runtime::close);
+    while (closing.getState() != Thread.State.WAITING) {
+      Thread.onSpinWait();
+    }
+
+    gate.countDown();
+    closing.join();
+    driving.join();
+
+    assertThat(task.isFinished()).isTrue();
+  }
+
+  @Test
   void close_waitsForCleanUpThatUsesTheRuntime() throws Exception {
     runtime(Duration.ofMinutes(5));
     JoinHandle<Integer> task =

@@ -8,6 +8,7 @@ import cortado.future.Future;
 import cortado.future.Futures;
 import cortado.future.Poll;
 import cortado.net.TcpListener;
+import cortado.observe.RuntimeMetrics;
 import cortado.observe.RuntimeObserver;
 import cortado.observe.StuckTask;
 import cortado.task.JoinHandle;
@@ -254,6 +255,23 @@ class RescueTest {
     // All but the workers, of which none ends before the runtime.
     threadsStopped.acquire(threads.get() - workers);
     assertThat(runtime.blockOn(runtime.spawn(Futures.ready(2)))).isEqualTo(2);
+  }
+
+  @Test
+  void pollsOfSpareThreads_areCountedAfterTheyHaveEnded() throws Exception {
+    runtime();
+    List<JoinHandle<Void>> blocking = blockAllWorkers();
+    for (int number = 0; number < 100; number++) {
+      int _ = runtime.blockOn(runtime.spawn(Futures.ready(1)));
+    }
+    release.countDown();
+    blocking.forEach(runtime::blockOn);
+    threadsStopped.acquire(threads.get() - workers);
+
+    RuntimeMetrics metrics = runtime.metrics();
+
+    assertThat(metrics.workers()).hasSize(workers);
+    assertThat(metrics.polls()).isEqualTo(100 + workers);
   }
 
   @Test

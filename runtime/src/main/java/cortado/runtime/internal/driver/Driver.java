@@ -23,10 +23,16 @@ public final class Driver {
 
   private static final long FOR_EVER = -1;
 
+  /// How long a wait may be when the JVM ends.
+  private static final long LAST_WAIT_NANOS = 5_000_000;
+
   private final Reactor reactor;
   private final Timers timers;
   private final BooleanSupplier mayJump;
   private final AtomicBoolean owned = new AtomicBoolean();
+
+  /// Whether the JVM ends.
+  private volatile boolean hurried;
 
   /// Whether somebody has unparked since the last turn.
   private volatile boolean unparked;
@@ -92,9 +98,9 @@ public final class Driver {
     if (clock.isPaused()) {
       waitUntilPaused(timers.settle());
     } else if (deadlineNanos == Long.MAX_VALUE) {
-      int _ = reactor.turn(FOR_EVER);
+      int _ = reactor.turn(atMost(FOR_EVER));
     } else {
-      int _ = reactor.turn(Math.max(0, deadlineNanos - clock.nanos()));
+      int _ = reactor.turn(atMost(Math.max(0, deadlineNanos - clock.nanos())));
     }
   }
 
@@ -103,11 +109,22 @@ public final class Driver {
     if (deadlineNanos <= clock.nanos()) {
       int _ = reactor.turn(0);
     } else if (deadlineNanos == Long.MAX_VALUE || !mayJump.getAsBoolean()) {
-      int _ = reactor.turn(FOR_EVER);
+      int _ = reactor.turn(atMost(FOR_EVER));
     } else if (reactor.turn(0) == 0 && !unparked) {
       // Nothing can happen before the next timer, so there is no point in waiting for it.
       clock.advanceTo(deadlineNanos);
     }
+  }
+
+  private long atMost(long nanos) {
+    return hurried && (nanos < 0 || nanos > LAST_WAIT_NANOS) ? LAST_WAIT_NANOS : nanos;
+  }
+
+  /// From now on nobody waits for long. For the JVM's end, which gives threads that wait in native
+  /// code 300 ms to come back; shutdown hooks may still need the driver. Safe for any thread.
+  public void hurry() {
+    hurried = true;
+    unpark();
   }
 
   /// Makes the turn that is running return, or else the next one. Safe for any thread.

@@ -87,6 +87,7 @@ final class Core implements Polling {
     if (turns.holder() == parker) {
       watchdog.release(this);
       counts.sleep(System.nanoTime());
+      context.forget();
     }
     turns.release(parker);
   }

@@ -71,6 +71,9 @@ public sealed interface Engine extends Services, Scheduler permits CurrentThread
   /// The failure for which it shuts down, if there is one.
   @Nullable Throwable fatal();
 
+  /// Has no thread wait for long in native code any more, since the JVM ends.
+  void hurry();
+
   /// Interrupts the blocking jobs that run. For after [#beginShutdown].
   void interruptBlocking();
 

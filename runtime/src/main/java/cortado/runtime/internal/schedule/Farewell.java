@@ -23,13 +23,11 @@ final class Farewell implements Future<@Nullable Void> {
   private final long startNanos = System.nanoTime();
   private final long limitNanos;
 
-  /// How often to look at tasks in their first poll, whose end nobody tells.
-  private static final long LOOK_AGAIN_NANOS = 1_000_000;
-
   /// Those that were owned when last looked; the rest has ended.
   private final List<TaskCell<?>> owned;
 
-  /// Those that were polled, and perhaps are not owned yet.
+  /// Those that were polled or in a queue, and perhaps are not owned yet. They have been aborted,
+  /// and so tell of their end.
   private final List<TaskCell<?>> polled;
 
   private @Nullable Waker watcher;
@@ -71,6 +69,9 @@ final class Farewell implements Future<@Nullable Void> {
         tasks.add(task);
       }
     }
+    engine.forEachQueued(tasks::add);
+    // Some have left their queue.
+    tasks.removeIf(TaskCell::isFinished);
     return tasks;
   }
 
@@ -94,19 +95,18 @@ final class Farewell implements Future<@Nullable Void> {
         wakeIn(limitNanos, waker);
       }
     }
-    if (areOver(waker) || System.nanoTime() - startNanos >= limitNanos) {
+    if (areOver() || System.nanoTime() - startNanos >= limitNanos) {
       return Poll.ready(null);
     }
     return Poll.pending();
   }
 
-  private boolean areOver(Waker waker) {
+  private boolean areOver() {
     while (!owned.isEmpty() && !parts.owned.holds(owned.getLast())) {
       owned.removeLast();
     }
-    polled.removeIf(TaskCell::isFinished);
-    if (polled.stream().anyMatch(task -> !parts.owned.holds(task))) {
-      wakeIn(LOOK_AGAIN_NANOS, waker);
+    while (!polled.isEmpty() && polled.getLast().isFinished()) {
+      polled.removeLast();
     }
     return owned.isEmpty() && polled.isEmpty();
   }

@@ -67,6 +67,9 @@ final class Parts {
   /// Tasks that spare workers have spawned and ended before they left.
   private final LongAdder spawnedBefore = new LongAdder();
 
+  /// Polls of spare workers that have left.
+  private final LongAdder pollsBefore = new LongAdder();
+
   /// What spare workers have measured before they left; each is its own lock.
   private final Times timesBefore = new Times();
 
@@ -162,8 +165,9 @@ final class Parts {
     endedAside.increment();
   }
 
-  /// Keeps what a worker that leaves has counted.
-  void keepCounts(PollContext leaving) {
+  /// Keeps what a worker that leaves has counted, and how often it has polled.
+  void keepCounts(PollContext leaving, long polls) {
+    pollsBefore.add(polls);
     spawnedBefore.add(leaving.spawned.get());
     endedAside.add(leaving.ended.get());
     if (leaving instanceof TimedPollContext timed) {
@@ -192,6 +196,7 @@ final class Parts {
     Reactor reactor = driver.reactor();
     return new RuntimeMetrics(
         workers,
+        pollsBefore.sum(),
         spawned + pools.spawned(),
         Math.max(0, spawned - ended) + pooled,
         inject.size(),
@@ -273,6 +278,7 @@ final class Parts {
       unhandled(failure);
     }
     pools.close();
+    Running.remove(engine);
     unclaimed.reportAll();
     Recordings.runtimeEnded();
   }

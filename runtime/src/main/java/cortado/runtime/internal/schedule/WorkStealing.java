@@ -210,6 +210,12 @@ public final class WorkStealing implements Engine {
   }
 
   @Override
+  public void endedAborted(TaskCell<?> task) {
+    // Wakes who watches, whether or not it was there.
+    parts.owned.remove(task);
+  }
+
+  @Override
   public void countEnded() {
     parts.countEnded();
   }
@@ -363,6 +369,11 @@ public final class WorkStealing implements Engine {
   @Override
   public boolean awaitShutdown(long timeoutNanos) throws InterruptedException {
     return parts.awaitEnd(ended, timeoutNanos);
+  }
+
+  @Override
+  public void hurry() {
+    parts.driver.hurry();
   }
 
   @Override

@@ -429,7 +429,7 @@ final class Worker implements Runnable, Polling, Spares.Indexed {
     }
     retired = scheduler.tryRetire(this);
     if (retired) {
-      scheduler.parts().keepCounts(context);
+      scheduler.parts().keepCounts(context, counts.polls());
     } else {
       boolean _ = scheduler.idle.park(index, false);
       scheduler.lookOnceMore(false);

@@ -60,6 +60,11 @@ final class WorkerCounts {
     }
   }
 
+  /// How many polls there were as of the last look.
+  long polls() {
+    return polls.get();
+  }
+
   /// So many tasks were taken from another worker.
   void stole(int tasks) {
     steals.increment();

@@ -81,6 +81,9 @@ public abstract class Completion<T extends @Nullable Object> extends TaskState
   /// Is told how it is about to end, before anybody else. For the owner.
   void ending(@Nullable Object outcome, boolean failed) {}
 
+  /// It has ended after it was aborted, however that was. For the owner.
+  void endedAborted() {}
+
   static boolean isAbortedOutcome(@Nullable Object outcome) {
     return outcome == ABORTED_OUTCOME;
   }
@@ -119,6 +122,9 @@ public abstract class Completion<T extends @Nullable Object> extends TaskState
     Waker waiting = joiner;
     if (isDetached(before)) {
       content = TAKEN;
+    }
+    if (isAborted(before) || isUnwinding(before)) {
+      endedAborted();
     }
     if (failed && isDetached(before)) {
       unclaimed().report(this);

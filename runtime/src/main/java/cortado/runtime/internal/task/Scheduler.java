@@ -18,6 +18,10 @@ public interface Scheduler {
   /// Lets go of a task that has ended. Called for tasks that were owned.
   void release(TaskCell<?> task);
 
+  /// Tells whoever ends the runtime that a task is complete that was aborted. It may never have
+  /// been owned.
+  default void endedAborted(TaskCell<?> task) {}
+
   /// Counts a task that ends without a context.
   void countEnded();
 

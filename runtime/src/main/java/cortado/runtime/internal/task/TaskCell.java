@@ -216,6 +216,12 @@ public sealed class TaskCell<T extends @Nullable Object> extends Completion<T> i
     leave();
   }
 
+  /// Who ends the runtime waits for it, and may have aborted it before it was entered.
+  @Override
+  final void endedAborted() {
+    scheduler.endedAborted(this);
+  }
+
   private void leave() {
     if (ownedBefore != null) {
       scheduler.release(this);

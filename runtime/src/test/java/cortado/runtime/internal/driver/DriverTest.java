@@ -68,6 +68,20 @@ class DriverTest {
     driver.close();
   }
 
+  @Test
+  void turn_whenTheJvmEnds_waitsForEventsNoLongerThanAMoment() throws IOException {
+    var network = new CountedNetwork();
+    var driver = new Driver(network, RuntimeClock.system(false), () -> true);
+    driver.hurry();
+
+    // The first is what the call has unparked; without it the second would never end.
+    driver.turn();
+    driver.turn();
+    driver.close();
+
+    assertThat(network.waits).isEqualTo(2);
+  }
+
   private static final class Timer extends TimerEntry {}
 
   /// The system's, whose waits are counted.
