@@ -174,6 +174,14 @@ final class LocalQueue {
         thief.tailRelease(to + count - 1);
         return last;
       }
+      thief.drop(to, count - 1);
+    }
+  }
+
+  /// Clears slots that hold no task of the queue.
+  private void drop(int from, int count) {
+    for (int offset = 0; offset < count; offset++) {
+      slots[slot(from + offset, slots)] = null;
     }
   }
 
@@ -219,11 +227,9 @@ final class LocalQueue {
 
   private void clearStale(int end) {
     // Unsigned: an owner that never slept may have come round all numbers.
-    int count =
-        Integer.compareUnsigned(end - cleared, slots.length) < 0 ? end - cleared : slots.length;
-    for (int offset = 1; offset <= count; offset++) {
-      slots[slot(end - offset, slots)] = null;
-    }
+    boolean few = Integer.compareUnsigned(end - cleared, slots.length) < 0;
+    int count = few ? end - cleared : slots.length;
+    drop(end - count, count);
     cleared = end;
   }
 
