@@ -22,7 +22,10 @@ import java.util.stream.Collectors;
 final class Workloads implements Piece {
   static final String NAME = "workloads";
 
-  private static final List<String> HEAP = List.of("-Xms1g", "-Xmx2g", "-XX:+UseG1GC");
+  /// Touched in advance: on a virtual machine the first write to a page may take microseconds, and
+  /// the first workloads of a process would pay them all.
+  private static final List<String> HEAP =
+      List.of("-Xms1g", "-Xmx2g", "-XX:+AlwaysPreTouch", "-XX:+UseG1GC");
 
   /// Where time does not matter memory does: all peers are alive at once.
   private static final List<String> SMALL_HEAP = List.of("-Xmx1g", "-XX:+UseSerialGC");
