@@ -131,7 +131,8 @@ public final class LocalQueueStress {
   @State
   public static class EarlyWidening {
 
-    private TaskCell<?>[] slots = {StressTasks.create()};
+    // Volatile, or C2 fills the ring before it lets anybody see it.
+    private volatile TaskCell<?>[] slots = {StressTasks.create()};
 
     @Actor
     public void owner() {
