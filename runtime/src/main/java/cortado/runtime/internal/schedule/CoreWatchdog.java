@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// nothing that was loaded with it can be unloaded. Safe for any thread.
 final class CoreWatchdog {
   /*
-   * (1) While a core is watched there is a thread. It is started, and ends, under the monitor, under
+   * (1) While a core is watched there is a thread, if one is to be had. It is started, and ends, under the monitor, under
    *     which cores come.
    * (2) The thread does not doze without a core to watch: who takes the last away does that, and
    *     then rouses it; it says that it dozes, and then looks.
@@ -68,8 +68,12 @@ final class CoreWatchdog {
             .inheritInheritableThreadLocals(false)
             .name("cortado-watchdog")
             .unstarted(this::run);
-    thread = started;
-    started.start();
+    try {
+      started.start();
+      thread = started;
+    } catch (OutOfMemoryError none) {
+      // No thread to be had. The caller runs its tasks unwatched until another core comes.
+    }
   }
 
   /// The thread does not run tasks any more.
