@@ -70,7 +70,7 @@ public sealed class ObservedTask<T extends @Nullable Object> extends DescribedTa
     }
     tell(() -> told.pollBegins(id(), name()));
     try {
-      return future.poll(context);
+      return super.pollOnce(future, context);
     } finally {
       tell(() -> told.pollEnds(id(), name()));
     }
