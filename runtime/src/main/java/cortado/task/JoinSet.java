@@ -35,7 +35,7 @@ public final class JoinSet<T extends @Nullable Object> implements AutoCloseable 
   /// An empty set.
   public JoinSet() {}
 
-  /// How which task has ended. Immutable.
+  /// Which task has ended, and how. Immutable.
   ///
   /// @param id its number, as [AbortHandle#id()]
   /// @param outcome its value or failure, which for an aborted one is a [TaskAbortedException]
