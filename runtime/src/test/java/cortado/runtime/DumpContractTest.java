@@ -74,16 +74,8 @@ class DumpContractTest {
     runtime.close();
   }
 
-  /// Asks on until the task is in this state: nobody says when it is.
   private TaskInfo infoOf(JoinHandle<?> task, TaskInfo.State state) {
-    while (true) {
-      for (TaskInfo info : runtime.dump().tasks()) {
-        if (info.id() == task.id() && info.state() == state) {
-          return info;
-        }
-      }
-      Thread.onSpinWait();
-    }
+    return TestDumps.infoOf(task, state, runtime);
   }
 
   private Wait waitOf(JoinHandle<?> task) {

@@ -181,11 +181,13 @@ class PoolDumpContractTest {
   void tasksOfTheSamePlaceInASet_areToldOfTogether_apartFromOthers() {
     try (var set = new LocalSet()) {
       var notify = new Notify();
+      List<JoinHandle<Void>> outside = new ArrayList<>();
       for (int number = 0; number < 3; number++) {
         set.spawn(notify.notified());
-        runtime.spawn(notify.notified());
+        outside.add(runtime.spawn(notify.notified()));
       }
       runtime.blockOn(set.run(TestFutures.yielding(10)));
+      outside.forEach(task -> TestDumps.infoOf(task, TaskInfo.State.WAITING, runtime));
 
       String text = runtime.dump().toString();
 
