@@ -4,20 +4,17 @@ import cortado.future.Future;
 import cortado.runtime.internal.context.Services;
 import cortado.runtime.internal.reactor.Reactor;
 import cortado.runtime.internal.task.PollContext;
-import cortado.runtime.internal.task.Scheduler;
+import cortado.runtime.internal.task.SilentScheduler;
 import cortado.runtime.internal.task.TaskCell;
 import cortado.runtime.internal.task.TaskOptions;
-import cortado.runtime.internal.task.Unclaimed;
-import cortado.runtime.internal.timer.Timers;
 import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// Runs the tasks when it is told to.
-final class TasksByHand implements Services, Scheduler {
+final class TasksByHand extends SilentScheduler implements Services {
   private final Queue<TaskCell<?>> queue = new ConcurrentLinkedQueue<>();
-  private final Unclaimed unclaimed = new Unclaimed(this::unhandled, Runnable::run);
   private final AtomicInteger alive = new AtomicInteger();
 
   /// Whether there was one to end.
@@ -51,35 +48,6 @@ final class TasksByHand implements Services, Scheduler {
   @Override
   public Reactor reactor() {
     throw new AssertionError("there are no sockets here");
-  }
-
-  @Override
-  public Timers timers() {
-    throw new AssertionError("nothing is cleaned up here");
-  }
-
-  @Override
-  public long cleanUpNanos() {
-    return 0;
-  }
-
-  @Override
-  public void schedule(TaskCell<?> task) {}
-
-  @Override
-  public boolean own(TaskCell<?> task) {
-    return true;
-  }
-
-  @Override
-  public void countEnded() {}
-
-  @Override
-  public void release(TaskCell<?> task) {}
-
-  @Override
-  public Unclaimed unclaimed() {
-    return unclaimed;
   }
 
   @Override

@@ -9,10 +9,8 @@ import cortado.future.Waker;
 import cortado.runtime.internal.ModelScale;
 import cortado.runtime.internal.task.OwnedTasks;
 import cortado.runtime.internal.task.PollContext;
-import cortado.runtime.internal.task.Scheduler;
+import cortado.runtime.internal.task.SilentScheduler;
 import cortado.runtime.internal.task.TaskCell;
-import cortado.runtime.internal.task.Unclaimed;
-import cortado.runtime.internal.timer.Timers;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -55,14 +53,13 @@ class ShutdownModelTest {
         .hasMessageContaining("a task has outlived its runtime");
   }
 
-  public abstract static class Life implements Scheduler {
+  public abstract static class Life extends SilentScheduler {
 
     final InjectQueue inject = new InjectQueue();
     final OwnedTasks owned = new OwnedTasks(1);
 
     private final Queue<Sleeper> sleepers = new ConcurrentLinkedQueue<>();
     private final PollContext context = new PollContext(this::unhandled, 0);
-    private final Unclaimed unclaimed = new Unclaimed(this::unhandled, Runnable::run);
     private volatile boolean shuttingDown;
 
     /// Whether the worker has ended its part, and nobody will do so after it.
@@ -148,26 +145,8 @@ class ShutdownModelTest {
     }
 
     @Override
-    public void countEnded() {}
-
-    @Override
     public void release(TaskCell<?> task) {
       owned.remove(task);
-    }
-
-    @Override
-    public Timers timers() {
-      throw new AssertionError("nothing waits here as it is cleaned up");
-    }
-
-    @Override
-    public long cleanUpNanos() {
-      return 0;
-    }
-
-    @Override
-    public Unclaimed unclaimed() {
-      return unclaimed;
     }
 
     @Override

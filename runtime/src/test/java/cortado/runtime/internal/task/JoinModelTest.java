@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import cortado.future.Context;
 import cortado.future.Futures;
 import cortado.future.Waker;
-import cortado.runtime.internal.timer.Timers;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
@@ -46,7 +45,7 @@ class JoinModelTest {
   /// A task that one thread runs and that another waits for.
   public static class Joining {
     private final AtomicInteger wakes = new AtomicInteger();
-    private final TaskCell<Integer> task = new TaskCell<>(Futures.ready(1), new Silent());
+    private final TaskCell<Integer> task = new TaskCell<>(Futures.ready(1), new SilentScheduler());
     private volatile boolean waiting;
 
     @Operation(runOnce = true)
@@ -73,7 +72,7 @@ class JoinModelTest {
   public static class Failing {
     private static final IllegalArgumentException FAILURE = new IllegalArgumentException();
 
-    private final Silent scheduler = new Silent();
+    private final Reporting scheduler = new Reporting();
     private final TaskCell<Integer> task =
         new TaskCell<>(
             context -> {
@@ -149,38 +148,8 @@ class JoinModelTest {
     }
   }
 
-  private static final class Silent implements Scheduler {
+  private static final class Reporting extends SilentScheduler {
     final AtomicInteger unhandled = new AtomicInteger();
-    private final Unclaimed unclaimed = new Unclaimed(this::unhandled, Runnable::run);
-
-    @Override
-    public Timers timers() {
-      throw new AssertionError("nothing is cleaned up here");
-    }
-
-    @Override
-    public long cleanUpNanos() {
-      throw new AssertionError("nothing is cleaned up here");
-    }
-
-    @Override
-    public Unclaimed unclaimed() {
-      return unclaimed;
-    }
-
-    @Override
-    public void schedule(TaskCell<?> task) {}
-
-    @Override
-    public boolean own(TaskCell<?> task) {
-      return true;
-    }
-
-    @Override
-    public void countEnded() {}
-
-    @Override
-    public void release(TaskCell<?> task) {}
 
     @Override
     public void unhandled(Throwable failure) {

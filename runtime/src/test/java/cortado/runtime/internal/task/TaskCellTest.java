@@ -566,7 +566,7 @@ class TaskCellTest {
     assertThat(task.isFinished()).isTrue();
   }
 
-  private static final class Recording implements Scheduler {
+  private static final class Recording extends SilentScheduler {
     final Queue<TaskCell<?>> scheduled = new ArrayDeque<>();
     final OwnedTasks owned = new OwnedTasks(1);
     final Queue<TaskCell<?>> released = new ArrayDeque<>();
@@ -574,13 +574,6 @@ class TaskCellTest {
     final RuntimeClock clock = RuntimeClock.paused();
     final Timers timers = new Timers(clock, () -> {});
     final List<Throwable> unhandled = new ArrayList<>();
-
-    private final Unclaimed unclaimed = new Unclaimed(this::unhandled, Runnable::run);
-
-    @Override
-    public Unclaimed unclaimed() {
-      return unclaimed;
-    }
 
     @Override
     public void schedule(TaskCell<?> task) {
@@ -591,9 +584,6 @@ class TaskCellTest {
     public boolean own(TaskCell<?> task) {
       return owned.add(task);
     }
-
-    @Override
-    public void countEnded() {}
 
     @Override
     public void release(TaskCell<?> task) {

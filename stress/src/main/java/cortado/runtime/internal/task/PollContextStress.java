@@ -76,6 +76,6 @@ public final class PollContextStress {
   }
 
   private static TaskCell<?> task() {
-    return new TaskCell<>(Futures.ready(0), new TaskWakeStress.Deaf());
+    return new TaskCell<>(Futures.ready(0), new DeafScheduler());
   }
 }

@@ -7,7 +7,6 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 import cortado.future.Context;
 import cortado.future.Futures;
 import cortado.runtime.internal.task.TaskState.Next;
-import cortado.runtime.internal.timer.Timers;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -129,7 +128,7 @@ public final class TaskWakeStress {
   @State
   public static class JoinerIsWoken {
 
-    private final TaskCell<Integer> task = new TaskCell<>(Futures.ready(1), new Deaf());
+    private final TaskCell<Integer> task = new TaskCell<>(Futures.ready(1), new DeafScheduler());
     private volatile int wakes;
 
     @Actor
@@ -150,41 +149,5 @@ public final class TaskWakeStress {
     public void arbiter(II_Result result) {
       result.r2 = wakes;
     }
-  }
-
-  static final class Deaf implements Scheduler {
-    private final Unclaimed unclaimed = new Unclaimed(this::unhandled, Runnable::run);
-
-    @Override
-    public Timers timers() {
-      throw new AssertionError("nothing is cleaned up here");
-    }
-
-    @Override
-    public long cleanUpNanos() {
-      throw new AssertionError("nothing is cleaned up here");
-    }
-
-    @Override
-    public Unclaimed unclaimed() {
-      return unclaimed;
-    }
-
-    @Override
-    public void schedule(TaskCell<?> task) {}
-
-    @Override
-    public boolean own(TaskCell<?> task) {
-      return true;
-    }
-
-    @Override
-    public void countEnded() {}
-
-    @Override
-    public void release(TaskCell<?> task) {}
-
-    @Override
-    public void unhandled(Throwable failure) {}
   }
 }
