@@ -39,7 +39,7 @@ class ObserverContractTest {
 
   @Test
   void task_thatCompletes_isHeardFromBeforeItsHandleIsReady() {
-    try (AsyncRuntime runtime = runtimeWith(new Listening())) {
+    try (AsyncRuntime runtime = runtimeWith(new Listening(heard))) {
       JoinHandle<Integer> task = runtime.spawn(Futures.ready(1));
       assertThat(runtime.blockOn(task)).isEqualTo(1);
 
@@ -49,7 +49,7 @@ class ObserverContractTest {
 
   @Test
   void task_thatFails_isHeardFromWithItsFailure() {
-    try (AsyncRuntime runtime = runtimeWith(new Listening())) {
+    try (AsyncRuntime runtime = runtimeWith(new Listening(heard))) {
       JoinHandle<Integer> task =
           runtime.spawn(
               TestFutures.poll(
@@ -64,7 +64,7 @@ class ObserverContractTest {
 
   @Test
   void task_thatIsAborted_isHeardFrom() {
-    try (AsyncRuntime runtime = runtimeWith(new Listening())) {
+    try (AsyncRuntime runtime = runtimeWith(new Listening(heard))) {
       JoinHandle<Integer> task = runtime.spawn(Futures.pending());
       task.abort();
       assertThatThrownBy(() -> runtime.blockOn(task)).isInstanceOf(TaskAbortedException.class);
@@ -76,7 +76,7 @@ class ObserverContractTest {
   @Test
   void task_thatItsRuntimeOutlivesNot_isHeardFrom() {
     JoinHandle<Integer> task;
-    try (AsyncRuntime runtime = runtimeWith(new Listening())) {
+    try (AsyncRuntime runtime = runtimeWith(new Listening(heard))) {
       task = runtime.spawn(Futures.pending());
     }
 
@@ -162,29 +162,6 @@ class ObserverContractTest {
       assertThat(runtime.blockOn(runtime.spawn(TestFutures.yielding(1)))).isEqualTo(2);
 
       assertThat(heard).noneMatch(event -> event.startsWith("delayed"));
-    }
-  }
-
-  private final class Listening implements RuntimeObserver {
-
-    @Override
-    public void taskSpawned(long id, @Nullable String name) {
-      heard.add("spawned " + id);
-    }
-
-    @Override
-    public void taskCompleted(long id, @Nullable String name) {
-      heard.add("completed " + id);
-    }
-
-    @Override
-    public void taskFailed(long id, @Nullable String name, Throwable failure) {
-      heard.add("failed " + id + " " + failure.getMessage());
-    }
-
-    @Override
-    public void taskAborted(long id, @Nullable String name) {
-      heard.add("aborted " + id);
     }
   }
 

@@ -8,7 +8,6 @@ import cortado.future.Poll;
 import cortado.future.Wait;
 import cortado.machine.AwaitTree;
 import cortado.observe.RuntimeMetrics;
-import cortado.observe.RuntimeObserver;
 import cortado.observe.TaskDump;
 import cortado.observe.TaskInfo;
 import cortado.sync.Mutex;
@@ -332,7 +331,7 @@ class PoolDumpContractTest {
 
   @Test
   void observer_hearsOfLocalTasks_wheneverTheyWereSpawned() {
-    try (AsyncRuntime observed = kind.builder.get().observer(new Listening()).build();
+    try (AsyncRuntime observed = kind.builder.get().observer(new ListeningToPolls(heard)).build();
         var set = new LocalSet()) {
       JoinHandle<Integer> before = set.spawn(Futures.ready(1));
       assertThat(heard).isEmpty();
@@ -352,11 +351,10 @@ class PoolDumpContractTest {
     }
   }
 
-  private final class Listening implements RuntimeObserver {
+  private static final class ListeningToPolls extends Listening {
 
-    @Override
-    public void taskSpawned(long id, @Nullable String name) {
-      heard.add("spawned " + id);
+    ListeningToPolls(List<String> heard) {
+      super(heard);
     }
 
     @Override
@@ -367,16 +365,6 @@ class PoolDumpContractTest {
     @Override
     public void pollEnds(long id, @Nullable String name) {
       heard.add("ends " + id);
-    }
-
-    @Override
-    public void taskCompleted(long id, @Nullable String name) {
-      heard.add("completed " + id);
-    }
-
-    @Override
-    public void taskAborted(long id, @Nullable String name) {
-      heard.add("aborted " + id);
     }
   }
 }
