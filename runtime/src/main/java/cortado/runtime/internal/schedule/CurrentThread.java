@@ -1,21 +1,13 @@
 package cortado.runtime.internal.schedule;
 
 import cortado.future.Future;
-import cortado.observe.DumpOptions;
 import cortado.observe.RuntimeMetrics;
-import cortado.observe.TaskDump;
 import cortado.runtime.internal.context.Current;
 import cortado.runtime.internal.context.Locals;
 import cortado.runtime.internal.driver.Parker;
-import cortado.runtime.internal.reactor.Reactor;
 import cortado.runtime.internal.task.TaskCell;
-import cortado.runtime.internal.task.TaskOptions;
-import cortado.runtime.internal.task.Unclaimed;
-import cortado.runtime.internal.timer.Timers;
-import cortado.task.JoinHandle;
 import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -43,29 +35,8 @@ public final class CurrentThread implements Engine {
   }
 
   @Override
-  public Settings settings() {
-    return parts.settings;
-  }
-
-  @Override
-  public <T extends @Nullable Object> JoinHandle<T> spawn(Future<T> future, TaskOptions options) {
-    return parts.spawn(future, options, this);
-  }
-
-  @Override
-  public <T extends @Nullable Object> JoinHandle<T> spawnBlocking(
-      Callable<T> job, TaskOptions options) {
-    return parts.spawnBlocking(job, options);
-  }
-
-  @Override
-  public Reactor reactor() {
-    return parts.driver.reactor();
-  }
-
-  @Override
-  public Timers timers() {
-    return parts.driver.timers();
+  public Parts parts() {
+    return parts;
   }
 
   @Override
@@ -138,11 +109,6 @@ public final class CurrentThread implements Engine {
   }
 
   @Override
-  public Pools pools() {
-    return parts.pools;
-  }
-
-  @Override
   public Collection<Root<?>> roots() {
     return roots.all();
   }
@@ -150,11 +116,6 @@ public final class CurrentThread implements Engine {
   @Override
   public void forEachQueued(Consumer<? super TaskCell<?>> action) {
     core.forEachQueued(action);
-  }
-
-  @Override
-  public TaskDump dump(DumpOptions options) {
-    return new Dumper(parts, this, options).dump();
   }
 
   @Override
@@ -192,48 +153,7 @@ public final class CurrentThread implements Engine {
     }
   }
 
-  @Override
-  public boolean own(TaskCell<?> task) {
-    return parts.owned.add(task);
-  }
-
-  @Override
-  public void release(TaskCell<?> task) {
-    parts.owned.remove(task);
-  }
-
-  @Override
-  public void endedAborted(TaskCell<?> task) {
-    // Wakes who watches, whether or not it was there.
-    parts.owned.remove(task);
-  }
-
-  @Override
-  public void countEnded() {
-    parts.countEnded();
-  }
-
-  @Override
-  public void unhandled(Throwable failure) {
-    parts.unhandled(failure);
-  }
-
-  @Override
-  public long cleanUpNanos() {
-    return parts.settings.cleanUpNanos();
-  }
-
-  @Override
-  public Unclaimed unclaimed() {
-    return parts.unclaimed;
-  }
-
   // Ending
-
-  @Override
-  public void endTasks(long limitNanos) {
-    Farewell.bid(this, parts, limitNanos);
-  }
 
   @Override
   public void beginShutdown() {
@@ -267,22 +187,7 @@ public final class CurrentThread implements Engine {
   }
 
   @Override
-  public @Nullable Throwable fatal() {
-    return parts.fatal();
-  }
-
-  @Override
   public boolean awaitShutdown(long timeoutNanos) throws InterruptedException {
     return parts.awaitEnd(ended, timeoutNanos);
-  }
-
-  @Override
-  public void hurry() {
-    parts.driver.hurry();
-  }
-
-  @Override
-  public void interruptBlocking() {
-    parts.blocking.interruptAll();
   }
 }

@@ -1,20 +1,12 @@
 package cortado.runtime.internal.schedule;
 
 import cortado.future.Future;
-import cortado.observe.DumpOptions;
 import cortado.observe.RuntimeMetrics;
-import cortado.observe.TaskDump;
 import cortado.runtime.internal.context.Current;
-import cortado.runtime.internal.reactor.Reactor;
 import cortado.runtime.internal.task.TaskCell;
-import cortado.runtime.internal.task.TaskOptions;
-import cortado.runtime.internal.task.Unclaimed;
-import cortado.runtime.internal.timer.Timers;
-import cortado.task.JoinHandle;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -73,18 +65,14 @@ public final class WorkStealing implements Engine {
     return spares.workers();
   }
 
-  Parts parts() {
+  @Override
+  public Parts parts() {
     return parts;
   }
 
   @Override
   public List<Runner> runners() {
     return Arrays.stream(workers()).map(Worker::runner).toList();
-  }
-
-  @Override
-  public Pools pools() {
-    return parts.pools;
   }
 
   @Override
@@ -101,11 +89,6 @@ public final class WorkStealing implements Engine {
   }
 
   @Override
-  public TaskDump dump(DumpOptions options) {
-    return new Dumper(parts, this, options).dump();
-  }
-
-  @Override
   public RuntimeMetrics metrics() {
     List<Worker> workers = List.of(workers());
     return parts.metrics(
@@ -117,32 +100,6 @@ public final class WorkStealing implements Engine {
   @Override
   public boolean isShuttingDown() {
     return shuttingDown;
-  }
-
-  @Override
-  public Settings settings() {
-    return parts.settings;
-  }
-
-  @Override
-  public <T extends @Nullable Object> JoinHandle<T> spawn(Future<T> future, TaskOptions options) {
-    return parts.spawn(future, options, this);
-  }
-
-  @Override
-  public <T extends @Nullable Object> JoinHandle<T> spawnBlocking(
-      Callable<T> job, TaskOptions options) {
-    return parts.spawnBlocking(job, options);
-  }
-
-  @Override
-  public Reactor reactor() {
-    return parts.driver.reactor();
-  }
-
-  @Override
-  public Timers timers() {
-    return parts.driver.timers();
   }
 
   @Override
@@ -197,42 +154,6 @@ public final class WorkStealing implements Engine {
       }
     }
     return false;
-  }
-
-  @Override
-  public boolean own(TaskCell<?> task) {
-    return parts.owned.add(task);
-  }
-
-  @Override
-  public void release(TaskCell<?> task) {
-    parts.owned.remove(task);
-  }
-
-  @Override
-  public void endedAborted(TaskCell<?> task) {
-    // Wakes who watches, whether or not it was there.
-    parts.owned.remove(task);
-  }
-
-  @Override
-  public void countEnded() {
-    parts.countEnded();
-  }
-
-  @Override
-  public void unhandled(Throwable failure) {
-    parts.unhandled(failure);
-  }
-
-  @Override
-  public long cleanUpNanos() {
-    return parts.settings.cleanUpNanos();
-  }
-
-  @Override
-  public Unclaimed unclaimed() {
-    return parts.unclaimed;
   }
 
   /// Unparks a worker, unless one is searching already.
@@ -339,11 +260,6 @@ public final class WorkStealing implements Engine {
   // Ending
 
   @Override
-  public void endTasks(long limitNanos) {
-    Farewell.bid(this, parts, limitNanos);
-  }
-
-  @Override
   public void beginShutdown() {
     shuttingDown = true;
     parts.blocking.close();
@@ -362,22 +278,7 @@ public final class WorkStealing implements Engine {
   }
 
   @Override
-  public @Nullable Throwable fatal() {
-    return parts.fatal();
-  }
-
-  @Override
   public boolean awaitShutdown(long timeoutNanos) throws InterruptedException {
     return parts.awaitEnd(ended, timeoutNanos);
-  }
-
-  @Override
-  public void hurry() {
-    parts.driver.hurry();
-  }
-
-  @Override
-  public void interruptBlocking() {
-    parts.blocking.interruptAll();
   }
 }
