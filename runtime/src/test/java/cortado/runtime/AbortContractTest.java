@@ -7,7 +7,6 @@ import cortado.future.Context;
 import cortado.future.Future;
 import cortado.future.Futures;
 import cortado.future.Poll;
-import cortado.future.Unwinding;
 import cortado.runtime.RuntimeContractTest.Kind;
 import cortado.runtime.TestFutures.Gate;
 import cortado.task.JoinHandle;
@@ -70,23 +69,7 @@ class AbortContractTest {
 
   /// Pending until its task is aborted, and then cleans up.
   private Future<Integer> until(Supplier<Future<?>> cleanUp) {
-    return new Future<>() {
-      @Override
-      public Poll<Integer> poll(Context context) {
-        suspended.countDown();
-        return Poll.pending();
-      }
-
-      @Override
-      public Unwinding beginCancel(Context context) {
-        return new Unwinding(cleanUp.get());
-      }
-
-      @Override
-      public void cancel() {
-        log.add("cut");
-      }
-    };
+    return TestFutures.polite(suspended::countDown, cleanUp, () -> log.add("cut"));
   }
 
   private JoinHandle<Integer> spawnSuspended(Future<Integer> future) throws Exception {

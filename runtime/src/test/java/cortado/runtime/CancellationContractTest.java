@@ -3,11 +3,9 @@ package cortado.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import cortado.future.Context;
 import cortado.future.Future;
 import cortado.future.Futures;
 import cortado.future.Poll;
-import cortado.future.Unwinding;
 import cortado.runtime.RuntimeContractTest.Kind;
 import cortado.task.CancelReason;
 import cortado.task.CancellationToken;
@@ -67,23 +65,7 @@ class CancellationContractTest {
 
   /// Pending until it is abandoned, and then cleans up.
   private Future<Integer> until(Supplier<Future<?>> cleanUp) {
-    return new Future<>() {
-      @Override
-      public Poll<Integer> poll(Context context) {
-        suspended.countDown();
-        return Poll.pending();
-      }
-
-      @Override
-      public Unwinding beginCancel(Context context) {
-        return new Unwinding(cleanUp.get());
-      }
-
-      @Override
-      public void cancel() {
-        log.add("cut");
-      }
-    };
+    return TestFutures.polite(suspended::countDown, cleanUp, () -> log.add("cut"));
   }
 
   private void awaitSuspended() {

@@ -7,7 +7,6 @@ import cortado.future.Context;
 import cortado.future.Future;
 import cortado.future.Futures;
 import cortado.future.Poll;
-import cortado.future.Unwinding;
 import cortado.runtime.RuntimeContractTest.Kind;
 import cortado.runtime.TestFutures.Gate;
 import cortado.sync.Mpsc;
@@ -445,19 +444,12 @@ class LocalSetContractTest {
   void abortFromAnotherThread_cleansUpHere_andMayWait() throws Exception {
     var suspended = new CountDownLatch(1);
     Future<Integer> polite =
-        new Future<>() {
-          @Override
-          public Poll<Integer> poll(Context context) {
-            suspended.countDown();
-            return Poll.pending();
-          }
-
-          @Override
-          public Unwinding beginCancel(Context context) {
-            log.add("begin " + (Thread.currentThread() == owner));
-            return new Unwinding(isHere().map(here -> log.add("end " + here)));
-          }
-        };
+        TestFutures.polite(
+            suspended::countDown,
+            () -> {
+              log.add("begin " + (Thread.currentThread() == owner));
+              return isHere().map(here -> log.add("end " + here));
+            });
     JoinHandle<Integer> task = set().spawn(polite);
     Thread aborter =
         Thread.ofPlatform()
@@ -486,20 +478,7 @@ class LocalSetContractTest {
             .cleanUpLimit(Duration.ofMillis(5))
             .uncaught((_, failure) -> uncaught.add(failure))
             .build();
-    JoinHandle<Integer> task =
-        set()
-            .spawn(
-                new Future<>() {
-                  @Override
-                  public Poll<Integer> poll(Context context) {
-                    return Poll.pending();
-                  }
-
-                  @Override
-                  public Unwinding beginCancel(Context context) {
-                    return new Unwinding(Futures.pending());
-                  }
-                });
+    JoinHandle<Integer> task = set().spawn(TestFutures.polite(() -> {}, Futures::pending));
     run(TestFutures.yielding(2));
 
     assertThat(run(task.cancelAndWait())).isEmpty();

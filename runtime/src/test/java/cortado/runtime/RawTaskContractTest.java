@@ -2,11 +2,9 @@ package cortado.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import cortado.future.Context;
 import cortado.future.Future;
 import cortado.future.Futures;
 import cortado.future.Poll;
-import cortado.future.Unwinding;
 import cortado.runtime.RuntimeContractTest.Kind;
 import cortado.runtime.TestFutures.Gate;
 import cortado.sync.Mpsc;
@@ -112,20 +110,11 @@ class RawTaskContractTest {
     var begun = new Gate();
     RawTask<Integer> task =
         spawn(
-            new Future<>() {
-              @Override
-              public Poll<Integer> poll(Context context) {
-                begun.open();
-                return Poll.pending();
-              }
-
-              @Override
-              public Unwinding beginCancel(Context context) {
-                return new Unwinding(
+            TestFutures.polite(
+                begun::open,
+                () ->
                     Time.sleep(Duration.ofMillis(1))
-                        .then(_ -> TestFutures.run(() -> cleanedUp.set(true))));
-              }
-            });
+                        .then(_ -> TestFutures.run(() -> cleanedUp.set(true)))));
 
     runtime.blockOn(begun.passed());
     assertThat(runtime.blockOn(task.handle().cancelAndWait())).isEmpty();

@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import cortado.future.Context;
 import cortado.future.Future;
 import cortado.future.Futures;
 import cortado.future.Outcome;
 import cortado.future.Poll;
-import cortado.future.Unwinding;
 import cortado.runtime.RuntimeContractTest.Kind;
 import cortado.runtime.TestFutures.Gate;
 import cortado.task.JoinHandle;
@@ -78,23 +76,7 @@ class ScopeContractTest {
 
   /// Pending until it is aborted, and then runs `cleanUp`.
   private Future<Integer> until(CountDownLatch suspended, Supplier<Future<?>> cleanUp) {
-    return new Future<>() {
-      @Override
-      public Poll<Integer> poll(Context context) {
-        suspended.countDown();
-        return Poll.pending();
-      }
-
-      @Override
-      public Unwinding beginCancel(Context context) {
-        return new Unwinding(cleanUp.get());
-      }
-
-      @Override
-      public void cancel() {
-        log.add("cut");
-      }
-    };
+    return TestFutures.polite(suspended::countDown, cleanUp, () -> log.add("cut"));
   }
 
   /// Says goodbye after a while when it is aborted.

@@ -3,11 +3,9 @@ package cortado.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import cortado.future.Context;
 import cortado.future.Future;
 import cortado.future.Futures;
 import cortado.future.Poll;
-import cortado.future.Unwinding;
 import cortado.observe.RuntimeObserver;
 import cortado.runtime.RuntimeContractTest.Kind;
 import cortado.task.JoinHandle;
@@ -190,19 +188,7 @@ class TaskContractTest {
   @Test
   void cleanUpLimit_ofATask_isItsOwn() {
     var suspended = new CountDownLatch(1);
-    Future<Integer> future =
-        new Future<>() {
-          @Override
-          public Poll<Integer> poll(Context context) {
-            suspended.countDown();
-            return Poll.pending();
-          }
-
-          @Override
-          public Unwinding beginCancel(Context context) {
-            return new Unwinding(Futures.pending());
-          }
-        };
+    Future<Integer> future = TestFutures.polite(suspended::countDown, Futures::pending);
     JoinHandle<Integer> task =
         inside(
             () ->
@@ -269,18 +255,8 @@ class TaskContractTest {
     var log = new LinkedBlockingQueue<String>();
     var suspended = new CountDownLatch(1);
     Future<Integer> polite =
-        new Future<>() {
-          @Override
-          public Poll<Integer> poll(Context context) {
-            suspended.countDown();
-            return Poll.pending();
-          }
-
-          @Override
-          public Unwinding beginCancel(Context context) {
-            return new Unwinding(TestFutures.yielding(7).map(_ -> log.add("left")));
-          }
-        };
+        TestFutures.polite(
+            suspended::countDown, () -> TestFutures.yielding(7).map(_ -> log.add("left")));
     JoinHandle<Integer> task = runtime().spawn(polite);
     runtime().blockOn(TestFutures.repeat(Tasks::yieldNow, _ -> suspended.getCount() > 0));
 

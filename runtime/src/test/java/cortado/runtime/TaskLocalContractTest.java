@@ -8,7 +8,6 @@ import cortado.future.Future;
 import cortado.future.Futures;
 import cortado.future.Poll;
 import cortado.future.Ready;
-import cortado.future.Unwinding;
 import cortado.runtime.RuntimeContractTest.Kind;
 import cortado.task.JoinHandle;
 import cortado.task.JoinSet;
@@ -248,20 +247,12 @@ class TaskLocalContractTest {
     var log = new LinkedBlockingQueue<String>();
     var suspended = new CountDownLatch(1);
     Future<Integer> polite =
-        new Future<>() {
-          @Override
-          public Poll<Integer> poll(Context context) {
-            suspended.countDown();
-            return Poll.pending();
-          }
-
-          @Override
-          public Unwinding beginCancel(Context context) {
-            log.add("begin " + local.get());
-            return new Unwinding(
-                nowAndLater(local::get).map(seen -> log.add("end " + seen.getLast())));
-          }
-        };
+        TestFutures.polite(
+            suspended::countDown,
+            () -> {
+              log.add("begin " + local.get());
+              return nowAndLater(local::get).map(seen -> log.add("end " + seen.getLast()));
+            });
     JoinHandle<Integer> task = runtime.spawn(local.where("ann", polite));
     runtime.blockOn(TestFutures.repeat(Tasks::yieldNow, _ -> suspended.getCount() > 0));
 

@@ -3,11 +3,8 @@ package cortado.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import cortado.future.Context;
 import cortado.future.Future;
 import cortado.future.Futures;
-import cortado.future.Poll;
-import cortado.future.Unwinding;
 import cortado.runtime.RuntimeContractTest.Kind;
 import cortado.runtime.TestFutures.Gate;
 import cortado.task.JoinHandle;
@@ -148,19 +145,12 @@ class TaskTrackerContractTest {
     var gate = new Gate();
     JoinHandle<Integer> task =
         spawn(
-            new Future<>() {
-              @Override
-              public Poll<Integer> poll(Context context) {
-                suspended.countDown();
-                return Poll.pending();
-              }
-
-              @Override
-              public Unwinding beginCancel(Context context) {
-                cleaningUp.countDown();
-                return new Unwinding(gate.passed());
-              }
-            });
+            TestFutures.polite(
+                suspended::countDown,
+                () -> {
+                  cleaningUp.countDown();
+                  return gate.passed();
+                }));
     tracker.close();
     runtime.blockOn(TestFutures.repeat(Tasks::yieldNow, _ -> suspended.getCount() > 0));
     task.abort();

@@ -4,6 +4,7 @@ import cortado.future.Context;
 import cortado.future.Future;
 import cortado.future.Poll;
 import cortado.future.Ready;
+import cortado.future.Unwinding;
 import cortado.future.Waker;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -122,6 +123,34 @@ final class TestFutures {
       @Override
       public void cancel() {
         cleanUp.run();
+      }
+    };
+  }
+
+  /// Pending until it is abandoned, and then cleans up with the future that `cleanUp` makes. Tells
+  /// `polled` of every poll.
+  static <T> Future<T> polite(Runnable polled, Supplier<? extends Future<?>> cleanUp) {
+    return polite(polled, cleanUp, () -> {});
+  }
+
+  /// As [#polite(Runnable, Supplier)], but runs `cut` where it is cancelled and may not wait.
+  static <T> Future<T> polite(
+      Runnable polled, Supplier<? extends Future<?>> cleanUp, Runnable cut) {
+    return new Future<>() {
+      @Override
+      public Poll<T> poll(Context context) {
+        polled.run();
+        return Poll.pending();
+      }
+
+      @Override
+      public Unwinding beginCancel(Context context) {
+        return new Unwinding(cleanUp.get());
+      }
+
+      @Override
+      public void cancel() {
+        cut.run();
       }
     };
   }

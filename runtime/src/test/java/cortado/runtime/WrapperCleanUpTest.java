@@ -6,11 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import cortado.future.Context;
 import cortado.future.Future;
 import cortado.future.Futures;
-import cortado.future.Poll;
-import cortado.future.Unwinding;
 import cortado.sync.Notify;
 import cortado.sync.OnceCell;
 import cortado.task.CancellationToken;
@@ -78,26 +75,13 @@ class WrapperCleanUpTest {
 
   /// Pending until it is cancelled, and then cleans up for a while.
   private Future<Integer> polite() {
-    return new Future<>() {
-      @Override
-      public Poll<Integer> poll(Context context) {
-        begun.notifyOne();
-        return Poll.pending();
-      }
-
-      @Override
-      public void cancel() {
-        log.add("cut");
-      }
-
-      @Override
-      public Unwinding beginCancel(Context context) {
-        return new Unwinding(
+    return TestFutures.polite(
+        begun::notifyOne,
+        () ->
             Time.sleep(Duration.ofMillis(1))
                 .then(_ -> Tasks.yieldNow())
-                .map(_ -> log.add("cleaned")));
-      }
-    };
+                .map(_ -> log.add("cleaned")),
+        () -> log.add("cut"));
   }
 
   private static Future<Integer> never() {
@@ -212,18 +196,8 @@ class WrapperCleanUpTest {
     var outer = new LocalSet();
     var inner = new LocalSet();
     Future<Integer> joining =
-        new Future<>() {
-          @Override
-          public Poll<Integer> poll(Context context) {
-            begun.notifyOne();
-            return Poll.pending();
-          }
-
-          @Override
-          public Unwinding beginCancel(Context context) {
-            return new Unwinding(Tasks.spawnLocal(localWork()).map(_ -> log.add("joined")));
-          }
-        };
+        TestFutures.polite(
+            begun::notifyOne, () -> Tasks.spawnLocal(localWork()).map(_ -> log.add("joined")));
     JoinHandle<Integer> task = outer.spawn(inner.run(joining));
     runtime.blockOn(outer.run(begun.notified()));
 
