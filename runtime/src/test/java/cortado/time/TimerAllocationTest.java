@@ -1,5 +1,6 @@
 package cortado.time;
 
+import static cortado.runtime.internal.Allocation.allocatedBytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cortado.future.Context;
@@ -121,18 +122,5 @@ class TimerAllocationTest {
     long before = allocatedBytes();
     action.run();
     return allocatedBytes() - before;
-  }
-
-  /// What this thread has allocated. By reflection, since the module does not read the one that
-  /// knows.
-  private static long allocatedBytes() throws ReflectiveOperationException {
-    Object threads =
-        Class.forName("java.lang.management.ManagementFactory")
-            .getMethod("getThreadMXBean")
-            .invoke(null);
-    return (long)
-        Class.forName("com.sun.management.ThreadMXBean")
-            .getMethod("getCurrentThreadAllocatedBytes")
-            .invoke(threads);
   }
 }

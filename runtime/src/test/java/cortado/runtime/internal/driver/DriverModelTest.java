@@ -3,14 +3,8 @@ package cortado.runtime.internal.driver;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cortado.runtime.internal.ModelScale;
+import cortado.runtime.internal.reactor.Nowhere;
 import cortado.runtime.internal.timer.RuntimeClock;
-import cortado.sys.Descriptor;
-import cortado.sys.EventSink;
-import cortado.sys.ListenSocket;
-import cortado.sys.Network;
-import cortado.sys.Poller;
-import cortado.sys.StreamSocket;
-import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
@@ -92,41 +86,5 @@ class DriverModelTest {
     void disown() {
       owned.set(false);
     }
-  }
-
-  /// A network in which nothing happens.
-  private static final class Nowhere implements Network, Poller {
-    @Override
-    public Poller openPoller() {
-      return this;
-    }
-
-    @Override
-    public ListenSocket listen(InetSocketAddress address, int backlog) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public StreamSocket connect(InetSocketAddress address) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void add(Descriptor descriptor, int interest, long token) {}
-
-    @Override
-    public void rearm(Descriptor descriptor, int interest) {}
-
-    @Override
-    public void delete(Descriptor descriptor) {}
-
-    @Override
-    public void waitEvents(long timeoutNanos, EventSink sink) {}
-
-    @Override
-    public void wakeUp() {}
-
-    @Override
-    public void close() {}
   }
 }

@@ -2,18 +2,13 @@ package cortado.runtime.internal.reactor;
 
 import cortado.sys.Descriptor;
 import cortado.sys.EventSink;
-import cortado.sys.ListenSocket;
-import cortado.sys.Network;
-import cortado.sys.Poller;
-import cortado.sys.StreamSocket;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /// A network without sockets, whose events a test makes up.
-final class FakeNetwork implements Network, Poller {
+final class FakeNetwork extends Nowhere {
 
   /// A descriptor that can only be closed.
   static final class FakeDescriptor implements Descriptor {
@@ -35,21 +30,6 @@ final class FakeNetwork implements Network, Poller {
   /// Has the next turn report something.
   void report(Descriptor descriptor, int readiness) {
     events.add(new Event(tokens.get(descriptor), readiness));
-  }
-
-  @Override
-  public Poller openPoller() {
-    return this;
-  }
-
-  @Override
-  public ListenSocket listen(InetSocketAddress address, int backlog) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public StreamSocket connect(InetSocketAddress address) {
-    throw new UnsupportedOperationException();
   }
 
   @Override

@@ -5,14 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import cortado.future.Context;
 import cortado.runtime.internal.ModelScale;
 import cortado.sys.Descriptor;
-import cortado.sys.EventSink;
 import cortado.sys.Interest;
-import cortado.sys.ListenSocket;
-import cortado.sys.Network;
-import cortado.sys.Poller;
-import cortado.sys.StreamSocket;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
@@ -123,43 +117,6 @@ class SourceModelTest {
   }
 
   private static final class Closeless implements Descriptor {
-    @Override
-    public void close() {}
-  }
-
-  /// Has no sockets, and reports edges on its own.
-  private static final class Nowhere implements Network, Poller {
-
-    @Override
-    public Poller openPoller() {
-      return this;
-    }
-
-    @Override
-    public ListenSocket listen(InetSocketAddress address, int backlog) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public StreamSocket connect(InetSocketAddress address) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void add(Descriptor descriptor, int interest, long token) {}
-
-    @Override
-    public void rearm(Descriptor descriptor, int interest) {}
-
-    @Override
-    public void delete(Descriptor descriptor) {}
-
-    @Override
-    public void waitEvents(long timeoutNanos, EventSink sink) {}
-
-    @Override
-    public void wakeUp() {}
-
     @Override
     public void close() {}
   }

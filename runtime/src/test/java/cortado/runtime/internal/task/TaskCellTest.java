@@ -1,5 +1,6 @@
 package cortado.runtime.internal.task;
 
+import static cortado.runtime.internal.Allocation.allocatedBytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -382,19 +383,6 @@ class TaskCellTest {
     PollContext polling = context();
     polling.begin(task);
     return polling;
-  }
-
-  /// What the calling thread has allocated. By reflection, since the module does not read the one
-  /// that knows.
-  private static long allocatedBytes() throws ReflectiveOperationException {
-    Object threads =
-        Class.forName("java.lang.management.ManagementFactory")
-            .getMethod("getThreadMXBean")
-            .invoke(null);
-    return (long)
-        Class.forName("com.sun.management.ThreadMXBean")
-            .getMethod("getCurrentThreadAllocatedBytes")
-            .invoke(threads);
   }
 
   private record BadReady(RuntimeException failure) implements cortado.future.Ready<Integer> {
