@@ -11,7 +11,7 @@ import cortado.future.Future;
 import cortado.future.Futures;
 import cortado.future.Poll;
 import cortado.runtime.AsyncRuntime;
-import cortado.runtime.RuntimeBuilder;
+import cortado.runtime.RuntimeKind;
 import cortado.runtime.RuntimeShutdownException;
 import cortado.task.JoinHandle;
 import cortado.task.TaskAbortedException;
@@ -33,7 +33,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,20 +47,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(60)
 class TcpContractTest {
 
-  enum Kind {
-    CURRENT_THREAD(AsyncRuntime::currentThread),
-    ONE_WORKER(() -> AsyncRuntime.multiThread().workers(1)),
-    TWO_WORKERS(() -> AsyncRuntime.multiThread().workers(2)),
-    FOUR_WORKERS(() -> AsyncRuntime.multiThread().workers(4));
-
-    final Supplier<RuntimeBuilder> builder;
-
-    Kind(Supplier<RuntimeBuilder> builder) {
-      this.builder = builder;
-    }
-  }
-
-  @Parameter Kind kind;
+  @Parameter RuntimeKind kind;
 
   private AsyncRuntime runtime;
   private TcpListener listener;

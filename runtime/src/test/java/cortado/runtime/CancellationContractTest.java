@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import cortado.future.Future;
 import cortado.future.Futures;
 import cortado.future.Poll;
-import cortado.runtime.RuntimeContractTest.Kind;
 import cortado.task.CancelReason;
 import cortado.task.CancellationToken;
 import cortado.task.JoinHandle;
@@ -35,7 +34,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(60)
 class CancellationContractTest {
 
-  @Parameter Kind kind;
+  @Parameter RuntimeKind kind;
 
   private final CancellationToken root = new CancellationToken();
   private final BlockingQueue<Throwable> uncaught = new LinkedBlockingQueue<>();

@@ -8,7 +8,6 @@ import cortado.future.Futures;
 import cortado.future.Owner;
 import cortado.future.Poll;
 import cortado.future.Ready;
-import cortado.runtime.RuntimeContractTest.Kind;
 import cortado.sync.Mpsc;
 import cortado.task.Coop;
 import cortado.task.Tasks;
@@ -35,7 +34,7 @@ class CoopContractTest {
   /// In so many polls are that many steps taken at least.
   private static final int LEAST_POLLS = STEPS / Context.BUDGET + 1;
 
-  @Parameter Kind kind;
+  @Parameter RuntimeKind kind;
 
   private AsyncRuntime runtime;
 

@@ -47,13 +47,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /// What a dump tells, whatever the scheduler.
 @ParameterizedClass
-@EnumSource(RuntimeContractTest.Kind.class)
+@EnumSource
 @Timeout(60)
 class DumpContractTest {
 
   private static final Duration HOUR = Duration.ofHours(1);
 
-  @Parameter RuntimeContractTest.Kind kind;
+  @Parameter RuntimeKind kind;
 
   private AsyncRuntime runtime;
   private Oneshot<Integer> end;
@@ -316,11 +316,10 @@ class DumpContractTest {
 
   @Test
   void tasksThatNobodyHasPolledYet_areListed() throws Exception {
-    int threads = kind == RuntimeContractTest.Kind.FOUR_WORKERS ? 4 : 2;
+    int threads = kind == RuntimeKind.FOUR_WORKERS ? 4 : 2;
     var inside = new CountDownLatch(threads);
     var gate = new CountDownLatch(1);
-    if (kind == RuntimeContractTest.Kind.CURRENT_THREAD
-        || kind == RuntimeContractTest.Kind.ONE_WORKER) {
+    if (kind == RuntimeKind.CURRENT_THREAD || kind == RuntimeKind.ONE_WORKER) {
       threads = 1;
       inside = new CountDownLatch(1);
     }

@@ -22,11 +22,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /// What a handle promises, whatever the scheduler.
 @ParameterizedClass
-@EnumSource(RuntimeContractTest.Kind.class)
+@EnumSource
 @Timeout(60)
 class HandleContractTest {
 
-  @Parameter RuntimeContractTest.Kind kind;
+  @Parameter RuntimeKind kind;
 
   private AsyncRuntime runtime;
 

@@ -7,7 +7,6 @@ import cortado.future.Future;
 import cortado.future.Futures;
 import cortado.future.Outcome;
 import cortado.future.Poll;
-import cortado.runtime.RuntimeContractTest.Kind;
 import cortado.runtime.TestFutures.Gate;
 import cortado.task.AbortHandle;
 import cortado.task.JoinMap;
@@ -37,7 +36,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(60)
 class JoinMapContractTest {
 
-  @Parameter Kind kind;
+  @Parameter RuntimeKind kind;
 
   private final BlockingQueue<Throwable> uncaught = new LinkedBlockingQueue<>();
   private final JoinMap<String, Integer> map = new JoinMap<>();

@@ -7,7 +7,6 @@ import cortado.future.Context;
 import cortado.future.Future;
 import cortado.future.Futures;
 import cortado.future.Poll;
-import cortado.runtime.RuntimeContractTest.Kind;
 import cortado.runtime.TestFutures.Gate;
 import cortado.sync.Mpsc;
 import cortado.task.JoinHandle;
@@ -43,7 +42,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(60)
 class LocalSetContractTest {
 
-  @Parameter Kind kind;
+  @Parameter RuntimeKind kind;
 
   private final BlockingQueue<Throwable> uncaught = new LinkedBlockingQueue<>();
   private final List<String> log = new ArrayList<>();
@@ -235,7 +234,7 @@ class LocalSetContractTest {
 
   @Test
   void run_inATaskOfAnotherThread_isRefused() {
-    if (kind == Kind.CURRENT_THREAD) {
+    if (kind == RuntimeKind.CURRENT_THREAD) {
       // Its tasks run here.
       assertThat(runtime.blockOn(runtime.spawn(set().run(isHere())))).isTrue();
       return;

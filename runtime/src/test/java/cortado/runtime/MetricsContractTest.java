@@ -32,13 +32,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /// What a runtime counts, whatever the scheduler.
 @ParameterizedClass
-@EnumSource(RuntimeContractTest.Kind.class)
+@EnumSource
 @Timeout(60)
 class MetricsContractTest {
 
   private static final Duration HOUR = Duration.ofHours(1);
 
-  @Parameter RuntimeContractTest.Kind kind;
+  @Parameter RuntimeKind kind;
 
   private AsyncRuntime runtime;
   private Oneshot<Integer> end;

@@ -16,12 +16,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// What a runtime counts, in the flight recorder.
 @ParameterizedClass
 @EnumSource(
-    value = RuntimeContractTest.Kind.class,
+    value = RuntimeKind.class,
     names = {"CURRENT_THREAD", "TWO_WORKERS"})
 @Timeout(60)
 class MetricsRecordingTest {
 
-  @Parameter RuntimeContractTest.Kind kind;
+  @Parameter RuntimeKind kind;
 
   @Test
   void metrics_areRecordedNowAndThen_ifAskedFor() {

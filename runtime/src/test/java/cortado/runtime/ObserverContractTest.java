@@ -20,11 +20,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /// What an observer hears, whatever the scheduler.
 @ParameterizedClass
-@EnumSource(RuntimeContractTest.Kind.class)
+@EnumSource
 @Timeout(60)
 class ObserverContractTest {
 
-  @Parameter RuntimeContractTest.Kind kind;
+  @Parameter RuntimeKind kind;
 
   private final List<String> heard = new CopyOnWriteArrayList<>();
   private final List<Throwable> uncaught = new CopyOnWriteArrayList<>();

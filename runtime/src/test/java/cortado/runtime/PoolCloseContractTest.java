@@ -28,14 +28,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /// How local sets and executors end, and what becomes of clean-up that waits.
 @ParameterizedClass
-@EnumSource(RuntimeContractTest.Kind.class)
+@EnumSource
 @Timeout(60)
 class PoolCloseContractTest {
 
   private static final Duration HOUR = Duration.ofHours(1);
   private static final Duration SHORT = Duration.ofMillis(2);
 
-  @Parameter RuntimeContractTest.Kind kind;
+  @Parameter RuntimeKind kind;
 
   private final BlockingQueue<Throwable> uncaught = new LinkedBlockingQueue<>();
   private final List<String> log = new CopyOnWriteArrayList<>();

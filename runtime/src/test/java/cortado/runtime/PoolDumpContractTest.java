@@ -34,11 +34,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// What dumps, metrics and observers tell of the tasks of local sets and executors, whatever the
 /// scheduler.
 @ParameterizedClass
-@EnumSource(RuntimeContractTest.Kind.class)
+@EnumSource
 @Timeout(60)
 class PoolDumpContractTest {
 
-  @Parameter RuntimeContractTest.Kind kind;
+  @Parameter RuntimeKind kind;
 
   private final List<String> heard = new CopyOnWriteArrayList<>();
   private final TaskExecutor executor = new TaskExecutor();

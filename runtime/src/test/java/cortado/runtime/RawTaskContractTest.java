@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import cortado.future.Future;
 import cortado.future.Futures;
 import cortado.future.Poll;
-import cortado.runtime.RuntimeContractTest.Kind;
 import cortado.runtime.TestFutures.Gate;
 import cortado.sync.Mpsc;
 import cortado.sync.Oneshot;
@@ -31,7 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(60)
 class RawTaskContractTest {
 
-  @Parameter Kind kind;
+  @Parameter RuntimeKind kind;
 
   private final BlockingQueue<Throwable> uncaught = new LinkedBlockingQueue<>();
   private final Mpsc.Unbounded<RawTask<?>> due = Mpsc.unbounded();

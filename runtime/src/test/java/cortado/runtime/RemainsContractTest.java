@@ -3,7 +3,6 @@ package cortado.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cortado.future.Futures;
-import cortado.runtime.RuntimeContractTest.Kind;
 import cortado.task.Tasks;
 import java.lang.ref.WeakReference;
 import java.util.Queue;
@@ -20,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(60)
 class RemainsContractTest {
 
-  @Parameter Kind kind;
+  @Parameter RuntimeKind kind;
 
   private final Queue<Thread> threads = new ConcurrentLinkedQueue<>();
 

@@ -25,7 +25,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -41,20 +40,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(60)
 class RuntimeContractTest {
 
-  enum Kind {
-    CURRENT_THREAD(AsyncRuntime::currentThread),
-    ONE_WORKER(() -> AsyncRuntime.multiThread().workers(1)),
-    TWO_WORKERS(() -> AsyncRuntime.multiThread().workers(2)),
-    FOUR_WORKERS(() -> AsyncRuntime.multiThread().workers(4));
-
-    final Supplier<RuntimeBuilder> builder;
-
-    Kind(Supplier<RuntimeBuilder> builder) {
-      this.builder = builder;
-    }
-  }
-
-  @Parameter Kind kind;
+  @Parameter RuntimeKind kind;
 
   private final BlockingQueue<Throwable> uncaught = new LinkedBlockingQueue<>();
   private AsyncRuntime runtime;

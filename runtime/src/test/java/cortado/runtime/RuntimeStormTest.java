@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cortado.future.Futures;
-import cortado.runtime.RuntimeContractTest.Kind;
 import cortado.runtime.StormActors.Scene;
 import cortado.task.Tasks;
 import java.time.Duration;
@@ -41,7 +40,7 @@ class RuntimeStormTest {
   private static final long SEED =
       Long.getLong("cortado.storm.seed", new SplittableRandom().nextLong());
 
-  @Parameter Kind kind;
+  @Parameter RuntimeKind kind;
 
   private final Queue<Throwable> uncaught = new ConcurrentLinkedQueue<>();
   private final Queue<Thread> threads = new ConcurrentLinkedQueue<>();

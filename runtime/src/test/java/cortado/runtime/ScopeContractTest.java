@@ -8,7 +8,6 @@ import cortado.future.Future;
 import cortado.future.Futures;
 import cortado.future.Outcome;
 import cortado.future.Poll;
-import cortado.runtime.RuntimeContractTest.Kind;
 import cortado.runtime.TestFutures.Gate;
 import cortado.task.JoinHandle;
 import cortado.task.ScopeBody;
@@ -40,7 +39,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(60)
 class ScopeContractTest {
 
-  @Parameter Kind kind;
+  @Parameter RuntimeKind kind;
 
   private final BlockingQueue<Throwable> uncaught = new LinkedBlockingQueue<>();
   private final List<String> log = new CopyOnWriteArrayList<>();

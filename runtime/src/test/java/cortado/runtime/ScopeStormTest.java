@@ -7,7 +7,6 @@ import cortado.future.Future;
 import cortado.future.Outcome;
 import cortado.future.Poll;
 import cortado.future.Unwinding;
-import cortado.runtime.RuntimeContractTest.Kind;
 import cortado.task.JoinHandle;
 import cortado.task.TaskAbortedException;
 import cortado.task.TaskScope;
@@ -38,7 +37,7 @@ class ScopeStormTest {
 
   @ParameterizedTest
   @EnumSource
-  void everyTask_hasEndedWhenItsScopeHas(Kind kind) {
+  void everyTask_hasEndedWhenItsScopeHas(RuntimeKind kind) {
     long base = Long.getLong("cortado.storm.seed", System.nanoTime());
     var unexpected = new AtomicInteger();
     var builder = kind.builder.get().cleanUpLimit(Duration.ofMinutes(5));

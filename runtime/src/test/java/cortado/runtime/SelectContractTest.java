@@ -7,7 +7,6 @@ import cortado.future.Future;
 import cortado.future.Futures;
 import cortado.future.Second;
 import cortado.future.Selected2;
-import cortado.runtime.RuntimeContractTest.Kind;
 import cortado.sync.Mpsc;
 import cortado.task.Tasks;
 import java.util.ArrayList;
@@ -29,7 +28,7 @@ class SelectContractTest {
 
   private static final int EACH = 2_000;
 
-  @Parameter Kind kind;
+  @Parameter RuntimeKind kind;
 
   private AsyncRuntime runtime;
 
@@ -107,7 +106,7 @@ class SelectContractTest {
 
     assertThat(first).contains(0, 1, 2, 3);
     // Of several threads, each has random numbers of its own, and even one worker may be replaced.
-    if (kind == Kind.CURRENT_THREAD) {
+    if (kind == RuntimeKind.CURRENT_THREAD) {
       assertThat(winners(7)).isEqualTo(first);
       assertThat(winners(8)).isNotEqualTo(first);
     }

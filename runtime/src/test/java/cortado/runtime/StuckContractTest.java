@@ -24,11 +24,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /// Who blocks a thread, whatever the scheduler.
 @ParameterizedClass
-@EnumSource(RuntimeContractTest.Kind.class)
+@EnumSource
 @Timeout(60)
 class StuckContractTest {
 
-  @Parameter RuntimeContractTest.Kind kind;
+  @Parameter RuntimeKind kind;
 
   private final BlockingQueue<StuckTask> stuck = new LinkedBlockingQueue<>();
   private final BlockingQueue<StuckTask> observed = new LinkedBlockingQueue<>();
@@ -90,7 +90,7 @@ class StuckContractTest {
     assertThat(report.line()).isNotNull();
     assertThat(report.line().getClassName()).isEqualTo(TestFutures.class.getName());
     assertThat(observed).extracting(StuckTask::id).contains(task.id());
-    if (kind == RuntimeContractTest.Kind.CURRENT_THREAD) {
+    if (kind == RuntimeKind.CURRENT_THREAD) {
       assertThat(report.thread()).isSameAs(driving);
     }
     release.countDown();

@@ -3,7 +3,6 @@ package cortado.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cortado.future.Future;
-import cortado.runtime.RuntimeContractTest.Kind;
 import cortado.sync.Barrier;
 import cortado.sync.Broadcast;
 import cortado.sync.Broadcast.Lagged;
@@ -40,7 +39,7 @@ class SyncContractTest {
   private static final int TASKS = 8;
   private static final int EACH = 1_000;
 
-  @Parameter Kind kind;
+  @Parameter RuntimeKind kind;
 
   private final BlockingQueue<Throwable> uncaught = new LinkedBlockingQueue<>();
   private AsyncRuntime runtime;

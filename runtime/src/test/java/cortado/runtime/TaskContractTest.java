@@ -7,7 +7,6 @@ import cortado.future.Future;
 import cortado.future.Futures;
 import cortado.future.Poll;
 import cortado.observe.RuntimeObserver;
-import cortado.runtime.RuntimeContractTest.Kind;
 import cortado.task.JoinHandle;
 import cortado.task.TaskAbortedException;
 import cortado.task.TaskIdentity;
@@ -34,7 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(60)
 class TaskContractTest {
 
-  @Parameter Kind kind;
+  @Parameter RuntimeKind kind;
 
   private final BlockingQueue<Throwable> uncaught = new LinkedBlockingQueue<>();
   private AsyncRuntime runtime;

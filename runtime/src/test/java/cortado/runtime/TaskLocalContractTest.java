@@ -8,7 +8,6 @@ import cortado.future.Future;
 import cortado.future.Futures;
 import cortado.future.Poll;
 import cortado.future.Ready;
-import cortado.runtime.RuntimeContractTest.Kind;
 import cortado.task.JoinHandle;
 import cortado.task.JoinSet;
 import cortado.task.TaskLocal;
@@ -39,7 +38,7 @@ class TaskLocalContractTest {
   private static final ScopedValue<String> SCOPED = ScopedValue.newInstance();
   private static final ScopedValue<Integer> NUMBER = ScopedValue.newInstance();
 
-  @Parameter Kind kind;
+  @Parameter RuntimeKind kind;
 
   private final TaskLocal<String> local = TaskLocal.create("user");
   private final TaskLocal<String> inherited = TaskLocal.inheritable("request");

@@ -29,12 +29,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// Tasks in the flight recorder.
 @ParameterizedClass
 @EnumSource(
-    value = RuntimeContractTest.Kind.class,
+    value = RuntimeKind.class,
     names = {"CURRENT_THREAD", "TWO_WORKERS"})
 @Timeout(60)
 class TaskRecordingTest {
 
-  @Parameter RuntimeContractTest.Kind kind;
+  @Parameter RuntimeKind kind;
 
   @TempDir Path directory;
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cortado.future.Future;
 import cortado.future.Futures;
-import cortado.runtime.RuntimeContractTest.Kind;
 import cortado.runtime.TestFutures.Gate;
 import cortado.task.JoinHandle;
 import cortado.task.TaskTracker;
@@ -30,7 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(60)
 class TaskTrackerContractTest {
 
-  @Parameter Kind kind;
+  @Parameter RuntimeKind kind;
 
   private final BlockingQueue<Throwable> uncaught = new LinkedBlockingQueue<>();
   private final TaskTracker tracker = new TaskTracker();

@@ -17,11 +17,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /// A failure that nobody waits for, and a runtime that ends for it, whatever the scheduler.
 @ParameterizedClass
-@EnumSource(RuntimeContractTest.Kind.class)
+@EnumSource
 @Timeout(60)
 class UncaughtContractTest {
 
-  @Parameter RuntimeContractTest.Kind kind;
+  @Parameter RuntimeKind kind;
 
   private final BlockingQueue<Throwable> uncaught = new LinkedBlockingQueue<>();
   private final IllegalStateException failure = new IllegalStateException("boo");

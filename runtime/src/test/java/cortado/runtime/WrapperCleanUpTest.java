@@ -43,7 +43,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /// Whatever wraps a future passes on the request to clean up, and waits for it.
 @ParameterizedClass
-@EnumSource(RuntimeContractTest.Kind.class)
+@EnumSource
 @Timeout(60)
 class WrapperCleanUpTest {
 
@@ -57,7 +57,7 @@ class WrapperCleanUpTest {
           // Of the pool's thread alone; see below.
           "LocalSet.run(Future)");
 
-  @org.junit.jupiter.params.Parameter RuntimeContractTest.Kind kind;
+  @org.junit.jupiter.params.Parameter RuntimeKind kind;
 
   private final List<String> log = new CopyOnWriteArrayList<>();
   private final Notify begun = new Notify();

@@ -7,7 +7,6 @@ import cortado.future.Context;
 import cortado.future.Future;
 import cortado.future.Futures;
 import cortado.future.Poll;
-import cortado.runtime.RuntimeContractTest.Kind;
 import cortado.task.JoinHandle;
 import cortado.task.Tasks;
 import cortado.time.ElapsedException;
@@ -33,7 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(60)
 class YieldContractTest {
 
-  @Parameter Kind kind;
+  @Parameter RuntimeKind kind;
 
   private AsyncRuntime runtime;
 
@@ -120,7 +119,7 @@ class YieldContractTest {
       runtime.blockOn(TestFutures.yielding(1));
     }
 
-    if (kind == Kind.CURRENT_THREAD || kind == Kind.ONE_WORKER) {
+    if (kind == RuntimeKind.CURRENT_THREAD || kind == RuntimeKind.ONE_WORKER) {
       for (int poll = 2; poll < order.size(); poll++) {
         assertThat(order.get(poll))
             .isEqualTo(order.get(poll - 2))
@@ -218,7 +217,7 @@ class YieldContractTest {
 
     int polledBefore = runtime.blockOn(yielding);
 
-    if (kind == Kind.CURRENT_THREAD || kind == Kind.ONE_WORKER) {
+    if (kind == RuntimeKind.CURRENT_THREAD || kind == RuntimeKind.ONE_WORKER) {
       assertThat(polledBefore).isEqualTo(10);
     }
   }
