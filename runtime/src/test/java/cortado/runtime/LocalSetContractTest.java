@@ -249,17 +249,7 @@ class LocalSetContractTest {
   void wakeFromAnotherThread_reachesATaskThatSleeps() throws Exception {
     var gate = new Gate();
     JoinHandle<Boolean> task = set().spawn(TestFutures.then(gate.passed(), isHere()));
-    Thread opener =
-        Thread.ofPlatform()
-            .start(
-                () -> {
-                  try {
-                    gate.awaitWaiter();
-                  } catch (InterruptedException interrupted) {
-                    throw new AssertionError(interrupted);
-                  }
-                  gate.open();
-                });
+    Thread opener = Thread.ofPlatform().start(gate::openWhenAwaited);
 
     assertThat(run(task)).isTrue();
     opener.join();

@@ -313,11 +313,7 @@ class PoolCloseContractTest {
         Thread.ofPlatform()
             .start(
                 () -> {
-                  try {
-                    gate.awaitWaiter();
-                  } catch (InterruptedException interrupted) {
-                    throw new AssertionError(interrupted);
-                  }
+                  gate.awaitWaiter();
                   runtime.shutdownNow();
                 });
 
@@ -334,17 +330,7 @@ class PoolCloseContractTest {
     var gate = new Gate();
     set.spawn(polite(() -> gate.passed()));
     assertThat(set.tryTick()).isTrue();
-    Thread opener =
-        Thread.ofPlatform()
-            .start(
-                () -> {
-                  try {
-                    gate.awaitWaiter();
-                  } catch (InterruptedException interrupted) {
-                    throw new AssertionError(interrupted);
-                  }
-                  gate.open();
-                });
+    Thread opener = Thread.ofPlatform().start(gate::openWhenAwaited);
 
     set.close();
     opener.join();

@@ -84,7 +84,7 @@ class RuntimeContractTest {
   @Test
   void blockOn_futureWokenByAnotherThread_returns() throws Exception {
     var gate = new Gate();
-    Thread opener = Thread.ofPlatform().start(() -> openWhenWaited(gate));
+    Thread opener = Thread.ofPlatform().start(gate::openWhenAwaited);
 
     runtime().blockOn(gate.passed());
 
@@ -188,7 +188,7 @@ class RuntimeContractTest {
         Thread.ofPlatform()
             .start(
                 () -> {
-                  awaitWaiter(gate);
+                  gate.awaitWaiter();
                   for (int time = 0; time < 1_000; time++) {
                     LockSupport.unpark(blocking);
                     Thread.onSpinWait();
@@ -834,7 +834,7 @@ class RuntimeContractTest {
     var gate = new Gate();
     JoinHandle<Void> outside =
         runtime.spawn(TestFutures.then(gate.passed(), TestFutures.run(() -> stop.set(true))));
-    Thread opener = Thread.ofPlatform().start(() -> openWhenWaited(gate));
+    Thread opener = Thread.ofPlatform().start(gate::openWhenAwaited);
 
     runtime.blockOn(outside);
     for (JoinHandle<Void> task : busy) {
@@ -1044,7 +1044,7 @@ class RuntimeContractTest {
         Thread.ofPlatform()
             .start(
                 () -> {
-                  awaitWaiter(gate);
+                  gate.awaitWaiter();
                   runtime.close();
                 });
 
@@ -1133,22 +1133,9 @@ class RuntimeContractTest {
     };
   }
 
-  private static void openWhenWaited(Gate gate) {
-    awaitWaiter(gate);
-    gate.open();
-  }
-
   private static void awaitUninterruptibly(CountDownLatch latch) {
     try {
       latch.await();
-    } catch (InterruptedException failure) {
-      throw new AssertionError(failure);
-    }
-  }
-
-  private static void awaitWaiter(Gate gate) {
-    try {
-      gate.awaitWaiter();
     } catch (InterruptedException failure) {
       throw new AssertionError(failure);
     }

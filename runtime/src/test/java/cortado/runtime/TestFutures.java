@@ -192,9 +192,19 @@ final class TestFutures {
       }
     }
 
+    /// Opens once somebody has found it closed.
+    void openWhenAwaited() {
+      awaitWaiter();
+      open();
+    }
+
     /// Blocks until somebody has found the gate closed.
-    void awaitWaiter() throws InterruptedException {
-      waited.await();
+    void awaitWaiter() {
+      try {
+        waited.await();
+      } catch (InterruptedException interrupted) {
+        throw new AssertionError(interrupted);
+      }
     }
   }
 
