@@ -7,6 +7,7 @@ import cortado.task.CancelReason;
 import cortado.task.CancellationToken;
 import cortado.time.Moment;
 import cortado.time.Time;
+import java.lang.ref.Reference;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.function.Supplier;
@@ -102,6 +103,8 @@ class CancellationDeadlineTest {
     for (int number = 0; number < 100; number++) {
       CancellationToken _ = inside(() -> root.child(HOUR));
     }
+    CancellationToken last = inside(() -> root.child(HOUR));
     assertThat(runtime.metrics().timers()).isPositive();
+    Reference.reachabilityFence(last);
   }
 }

@@ -324,7 +324,7 @@ class MetricsContractTest {
   void pollDelays_areMeasuredWithThePollTimes() {
     assertThat(runtime.metrics().pollDelays()).isNull();
 
-    try (AsyncRuntime measured = kind.builder.get().maxSpareThreads(0).pollTimes(true).build()) {
+    try (AsyncRuntime measured = kind.builder.get().pollTimes(true).build()) {
       JoinHandle<JoinHandle<Integer>> busy =
           measured.spawn(
               TestFutures.poll(

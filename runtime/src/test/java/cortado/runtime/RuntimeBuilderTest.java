@@ -197,7 +197,7 @@ class RuntimeBuilderTest {
   @Test
   void threads_haveTheNamesAskedFor() {
     try (AsyncRuntime runtime =
-        AsyncRuntime.multiThread().workers(1).threadName("barista").build()) {
+        AsyncRuntime.multiThread().workers(1).maxSpareThreads(0).threadName("barista").build()) {
       JoinHandle<String> worker = runtime.spawn(nameOfThread());
       JoinHandle<String> blocking = runtime.spawnBlocking(() -> Thread.currentThread().getName());
 
@@ -240,7 +240,8 @@ class RuntimeBuilderTest {
   @Test
   void withoutLifoSlot_tasksRunInTheOrderInWhichTheyWereSpawned() {
     List<Integer> order = new ArrayList<>();
-    try (AsyncRuntime runtime = AsyncRuntime.multiThread().workers(1).disableLifoSlot().build()) {
+    try (AsyncRuntime runtime =
+        AsyncRuntime.multiThread().workers(1).disableLifoSlot().maxSpareThreads(0).build()) {
       JoinHandle<Void> all =
           runtime.spawn(
               TestFutures.run(

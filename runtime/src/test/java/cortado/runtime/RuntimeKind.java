@@ -1,8 +1,12 @@
 package cortado.runtime;
 
+import java.time.Duration;
 import java.util.function.Supplier;
 
 /// The runtimes that keep the same contract.
+///
+/// However late a busy machine lets a thread run, no task counts as stuck there, and no spare worker
+/// comes.
 public enum RuntimeKind {
   CURRENT_THREAD(AsyncRuntime::currentThread),
   ONE_WORKER(() -> AsyncRuntime.multiThread().workers(1)),
@@ -13,6 +17,6 @@ public enum RuntimeKind {
   public final Supplier<RuntimeBuilder> builder;
 
   RuntimeKind(Supplier<RuntimeBuilder> builder) {
-    this.builder = builder;
+    this.builder = () -> builder.get().stuckAfter(Duration.ofDays(1));
   }
 }

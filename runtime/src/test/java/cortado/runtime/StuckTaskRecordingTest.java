@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
@@ -23,11 +22,11 @@ class StuckTaskRecordingTest {
 
   @TempDir Path directory;
 
-  private final BlockingQueue<StuckTask> stuck = new LinkedBlockingQueue<>();
+  private final BlockingQueue<StuckTask> told = new LinkedBlockingQueue<>();
 
   @Test
   void stuckTask_isRecorded() throws Exception {
-    var release = new CountDownLatch(1);
+    var stuck = new TestFutures.Stuck();
     Path file = directory.resolve("stuck.jfr");
     long id;
     try (var recording = new Recording();
@@ -36,14 +35,16 @@ class StuckTaskRecordingTest {
                 .workers(1)
                 .name("barista")
                 .stuckAfter(Duration.ofMillis(10))
-                .onStuck(stuck::add)
+                .onStuck(told::add)
                 .build()) {
       recording.enable("cortado.StuckTask");
       recording.start();
-      JoinHandle<Void> blocking = runtime.spawn(TestFutures.run(release::await));
+      JoinHandle<Void> blocking = runtime.spawn(stuck);
       id = blocking.id();
-      StuckTask _ = stuck.take();
-      release.countDown();
+      while (!TestFutures.Stuck.isAt(told.take().line())) {
+        stuck.goOn();
+      }
+      stuck.end();
       runtime.blockOn(blocking);
       recording.dump(file);
     }

@@ -7,10 +7,12 @@ import cortado.future.Ready;
 import cortado.future.Unwinding;
 import cortado.future.Waker;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Futures written by hand, since nothing below the line awaits.
 final class TestFutures {
@@ -165,6 +167,40 @@ final class TestFutures {
       context.wakeLater();
       return Poll.pending();
     };
+  }
+
+  /// Blocks its thread in each poll, as often as it is let go on, until it is let end.
+  ///
+  /// A busy machine may hold up a poll before it gets here. So who asks where a task is stuck lets
+  /// it go on until it is told of here.
+  static final class Stuck implements Future<Void> {
+    private final Semaphore polls = new Semaphore(0);
+    private volatile boolean ended;
+
+    @Override
+    public Poll<Void> poll(Context context) throws InterruptedException {
+      polls.acquire();
+      if (ended) {
+        return Poll.ready(null);
+      }
+      context.wakeLater();
+      return Poll.pending();
+    }
+
+    /// Lets one poll end, and the next begin.
+    void goOn() {
+      polls.release();
+    }
+
+    void end() {
+      ended = true;
+      polls.release();
+    }
+
+    /// Whether that report was made while the task blocked.
+    static boolean isAt(@Nullable StackTraceElement line) {
+      return line != null && line.getClassName().equals(Stuck.class.getName());
+    }
   }
 
   /// A gate that any thread may open and any number of futures may wait for, one waker each.

@@ -274,7 +274,9 @@ class TaskCellTest {
   private void runYielded(TaskCell<?> task) {
     context.begin(task);
     run(task, context);
-    assert yielded.poll() == task;
+    if (yielded.poll() != task) {
+      throw new AssertionError("has not yielded");
+    }
   }
 
   @Test
