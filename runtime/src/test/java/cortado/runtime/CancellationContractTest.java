@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cortado.future.Future;
 import cortado.future.Futures;
+import cortado.future.Outcome;
 import cortado.future.Poll;
 import cortado.task.CancelReason;
 import cortado.task.CancellationToken;
@@ -84,16 +85,25 @@ class CancellationContractTest {
       tasks.add(runtime.spawn(root.child().runOrFail(Futures.pending())));
     }
 
-    root.cancel("shutting down");
+    // They are awaited before they fail: a failure that nobody awaits for a second is reported.
+    List<Outcome<Object>> ends =
+        runtime
+            .blockOn(
+                Futures.join(
+                    Futures.join(tasks.stream().map(JoinHandle::catching).toList()),
+                    TestFutures.run(() -> root.cancel("shutting down"))))
+            .first();
 
-    for (JoinHandle<Object> task : tasks) {
-      assertThatThrownBy(() -> runtime.blockOn(task))
-          .isInstanceOfSatisfying(
-              TokenCancelledException.class,
-              cancelled ->
-                  assertThat(cancelled.reason())
-                      .isEqualTo(new CancelReason.Requested("shutting down")));
-    }
+    assertThat(ends)
+        .hasSize(50)
+        .allSatisfy(
+            end ->
+                assertThat(((Outcome.Failure<Object>) end).failure())
+                    .isInstanceOfSatisfying(
+                        TokenCancelledException.class,
+                        cancelled ->
+                            assertThat(cancelled.reason())
+                                .isEqualTo(new CancelReason.Requested("shutting down"))));
   }
 
   @Test

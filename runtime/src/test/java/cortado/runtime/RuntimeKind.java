@@ -5,8 +5,8 @@ import java.util.function.Supplier;
 
 /// The runtimes that keep the same contract.
 ///
-/// However late a busy machine lets a thread run, no task counts as stuck there, and no spare worker
-/// comes.
+/// However late a busy machine lets a thread run, no task counts as stuck there, and no spare
+/// worker comes.
 public enum RuntimeKind {
   CURRENT_THREAD(AsyncRuntime::currentThread),
   ONE_WORKER(() -> AsyncRuntime.multiThread().workers(1)),
