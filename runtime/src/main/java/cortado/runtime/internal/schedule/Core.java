@@ -24,7 +24,7 @@ final class Core implements Polling {
    *     driver is looked at: `firstYielded` is where the first stands that has yielded since the
    *     last look, counted in tasks taken.
    *
-   * Proofs: TurnsModelTest for (1), RuntimeContractTest for both.
+   * Proofs: TurnsModelTest and BlockOnContractTest for (1), RuntimeContractTest for (2).
    */
 
   private static final long NONE = -1;

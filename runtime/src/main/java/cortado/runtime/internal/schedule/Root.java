@@ -29,7 +29,7 @@ final class Root<T extends @Nullable Object> implements Waker {
    *     sleep is refused or ended. A wake on the thread itself needs no unpark: what runs there
    *     returns to the look.
    *
-   * Proofs: ParkStateModelTest, of which it is the signal; RuntimeContractTest.
+   * Proofs: ParkStateModelTest, of which it is the signal; BlockOnContractTest.
    */
 
   final Parker parker;

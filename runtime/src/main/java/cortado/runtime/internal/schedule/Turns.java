@@ -22,7 +22,7 @@ final class Turns<P> {
    * what tells that there is work. What a holder did is visible to the next by the monitor.
    *
    * Proofs: TurnsModelTest for (1) to (3), with twins that leave without a call, and look before
-   * they take; TurnsStress for the ordering; CurrentThreadTest and RuntimeContractTest, blocking on
+   * they take; TurnsStress for the ordering; CurrentThreadTest and BlockOnContractTest, blocking on
    * several threads.
    */
 
