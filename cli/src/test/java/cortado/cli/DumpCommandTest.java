@@ -70,7 +70,8 @@ final class DumpCommandTest {
                 source.toString())
             .redirectErrorStream(true)
             .start();
-    assertThat(outputOf(program).readLine()).isEqualTo("open");
+    // Before it, on a busy machine, may be a warning.
+    assertThat(outputOf(program).lines().anyMatch("open"::equals)).isTrue();
   }
 
   /// Tests may run with the modules on the module path.

@@ -43,6 +43,17 @@ final class RawClient implements AutoCloseable {
     expect(reply + "\r\n");
   }
 
+  /// Reads up to the end of the line, which is left out.
+  String line() throws IOException {
+    var line = new StringBuilder();
+    for (int next = socket.getInputStream().read();
+        next >= 0 && next != '\n';
+        next = socket.getInputStream().read()) {
+      line.append((char) next);
+    }
+    return line.toString().strip();
+  }
+
   /// Fills `target`. False when the end came first.
   boolean readFully(byte[] target) throws IOException {
     return socket.getInputStream().readNBytes(target, 0, target.length) == target.length;

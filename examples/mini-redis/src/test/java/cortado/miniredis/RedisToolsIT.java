@@ -45,7 +45,7 @@ class RedisToolsIT {
     assertThat(cli("", "SET", "key", "a value")).isEqualTo("OK\n");
     assertThat(cli("", "GET", "key")).isEqualTo("a value\n");
     assertThat(cli("", "SET", "soon", "gone", "EX", "100")).isEqualTo("OK\n");
-    assertThat(cli("", "TTL", "soon")).isEqualTo("100\n");
+    assertThat(Integer.parseInt(cli("", "TTL", "soon").strip())).isBetween(1, 100);
     assertThat(cli("", "EXISTS", "key", "soon", "none")).isEqualTo("2\n");
     assertThat(cli("", "DEL", "key", "soon")).isEqualTo("2\n");
     assertThat(cli("", "foo", "bar"))
@@ -55,7 +55,7 @@ class RedisToolsIT {
   @Test
   void cli_withCommandsFromItsInput_answersThemAll() throws Exception {
     assertThat(cli("SET a 1\nGET a\nECHO \"two words\"\nEXPIRE a 50\nTTL a\nGET none\n"))
-        .isEqualTo("OK\n1\ntwo words\n1\n50\n\n");
+        .matches("OK\n1\ntwo words\n1\n(50|[1-4]?\\d)\n\n");
   }
 
   @Test
