@@ -664,7 +664,7 @@ class DumpContractTest {
     assertThat(text).startsWith("runtime 'shop': 21 tasks: 21 waiting\n");
     assertThat(text)
         .containsPattern(
-            "\n20 tasks, waiting, alike: [\\d, ]+, …; the first:\n"
+            "\n20 tasks, waiting(, up to \\w+ old)?, alike: [\\d, ]+, …; the first:\n"
                 + "    lock Mutex@\\w+, held by task "
                 + holder.id()
                 + "\n");
