@@ -28,7 +28,7 @@ public final class Interval extends TimerEntry {
   private long nextNanos;
 
   Interval(Timers timers, long startNanos, Duration period) {
-    if (!period.isPositive()) {
+    if (!Objects.requireNonNull(period, "period").isPositive()) {
       throw new IllegalArgumentException("period must be positive, was " + period);
     }
     this.timers = timers;

@@ -1,6 +1,7 @@
 package cortado.time;
 
 import java.time.Duration;
+import java.util.Objects;
 
 /// Arithmetic on nanoseconds that stops at the ends of its range.
 final class Saturating {
@@ -23,6 +24,7 @@ final class Saturating {
 
   /// The nanoseconds to wait when asked to wait for `duration`.
   static long waitNanosOf(Duration duration) {
+    Objects.requireNonNull(duration, "duration");
     return nanosOf(duration.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : duration);
   }
 

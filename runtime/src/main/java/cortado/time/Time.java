@@ -35,6 +35,7 @@ public final class Time {
   ///
   /// Cancelling takes the timer away and loses nothing.
   public static Sleep sleepUntil(Moment deadline) {
+    Objects.requireNonNull(deadline, "deadline");
     return new Sleep(timers("sleepUntil()"), deadline.nanos(), false);
   }
 
@@ -72,6 +73,7 @@ public final class Time {
 
   /// Ticks at `start` and then after every `period`, which must be positive.
   public static Interval intervalAt(Moment start, Duration period) {
+    Objects.requireNonNull(start, "start");
     return new Interval(timers("intervalAt()"), start.nanos(), period);
   }
 
