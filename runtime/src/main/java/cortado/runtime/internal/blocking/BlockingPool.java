@@ -2,6 +2,7 @@ package cortado.runtime.internal.blocking;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import cortado.observe.RuntimeMetrics;
+import cortado.runtime.internal.driver.AdaptiveSpin;
 import cortado.runtime.internal.task.BlockingJob;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -12,6 +13,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -22,14 +24,16 @@ import org.jspecify.annotations.Nullable;
 public final class BlockingPool {
   /*
    * (1) At most `maxThreads` threads at any time.
-   * (2) A queued job has a thread coming for it: there are as many idle threads as queued jobs, or
-   *     all threads exist that can be had, each of which looks at the queue before it idles or ends.
+   * (2) A queued job has a thread coming for it: there are as many threads that idle or spin as
+   *     queued jobs, or all threads exist that can be had, each of which looks at the queue before it
+   *     idles or ends.
    * (3) After closing no job starts.
    *
-   * Everything is under one lock.
+   * Everything is under one lock. A thread that spins looks at `queued` without it, and takes the
+   * lock in any case to end its spin, so a job that counts on it is not left.
    *
-   * Proofs: BlockingPoolTest; BlockingPoolModelTest for (1) to (3), with twins that signal nobody, and
-   * stop serving too late.
+   * Proofs: BlockingPoolTest; BlockingPoolModelTest for (1) to (3), with twins that signal nobody,
+   * idle after a spin without another look, and stop serving too late.
    */
 
   private final int maxThreads;
@@ -38,6 +42,7 @@ public final class BlockingPool {
   private final Consumer<Thread> start;
   private final Consumer<Runnable> inside;
   private final Runnable becameQuiet;
+  private final Function<BooleanSupplier, AdaptiveSpin> spins;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition work = lock.newCondition();
@@ -61,7 +66,12 @@ public final class BlockingPool {
   private int idle;
 
   @GuardedBy("lock")
-  private int unfinished;
+  private int spinning;
+
+  /// How many jobs wait, and how many wait or run. Written under the lock.
+  private volatile int queued;
+
+  private volatile int unfinished;
 
   @GuardedBy("lock")
   private boolean closed;
@@ -75,23 +85,26 @@ public final class BlockingPool {
       Function<Runnable, Thread> threads,
       Consumer<Runnable> inside,
       Runnable becameQuiet) {
-    this(maxThreads, keepAliveNanos, threads, Thread::start, inside, becameQuiet);
+    this(
+        maxThreads, keepAliveNanos, threads, Thread::start, inside, becameQuiet, AdaptiveSpin::new);
   }
 
-  /// With another way to start a thread.
+  /// With another way to start a thread, and to spin.
   BlockingPool(
       int maxThreads,
       long keepAliveNanos,
       Function<Runnable, Thread> threads,
       Consumer<Thread> start,
       Consumer<Runnable> inside,
-      Runnable becameQuiet) {
+      Runnable becameQuiet,
+      Function<BooleanSupplier, AdaptiveSpin> spins) {
     this.maxThreads = maxThreads;
     this.keepAliveNanos = keepAliveNanos;
     this.threads = threads;
     this.start = start;
     this.inside = inside;
     this.becameQuiet = becameQuiet;
+    this.spins = spins;
   }
 
   /// Takes a job. After closing, the job ends at once. Where no thread can be had, it waits for
@@ -109,15 +122,23 @@ public final class BlockingPool {
         return false;
       }
       queue.add(job);
-      unfinished++;
-      if (queue.size() <= idle) {
-        work.signal();
-      } else if (serving < maxThreads) {
-        startThreadForLast();
-      }
+      haveThreadComeForLast();
+      publish();
       return true;
     } finally {
       lock.unlock();
+    }
+  }
+
+  @GuardedBy("lock")
+  private void haveThreadComeForLast() {
+    if (queue.size() <= spinning) {
+      return;
+    }
+    if (queue.size() <= spinning + idle) {
+      work.signal();
+    } else if (serving < maxThreads) {
+      startThreadForLast();
     }
   }
 
@@ -128,7 +149,6 @@ public final class BlockingPool {
     } catch (Throwable refused) {
       if (serving == 0) {
         queue.removeLast();
-        unfinished--;
         throw refused;
       }
     }
@@ -151,14 +171,16 @@ public final class BlockingPool {
     }
   }
 
+  /// Shows the numbers of jobs to those who look without the lock.
+  @GuardedBy("lock")
+  private void publish() {
+    queued = queue.size();
+    unfinished = queue.size() + running.size();
+  }
+
   /// Whether no job is queued or running.
   public boolean isQuiet() {
-    lock.lock();
-    try {
-      return unfinished == 0;
-    } finally {
-      lock.unlock();
-    }
+    return unfinished == 0;
   }
 
   /// The jobs that run, each with its thread.
@@ -175,7 +197,7 @@ public final class BlockingPool {
   public RuntimeMetrics.Blocking metrics() {
     lock.lock();
     try {
-      return new RuntimeMetrics.Blocking(alive.size(), idle, queue.size());
+      return new RuntimeMetrics.Blocking(alive.size(), spinning + idle, queue.size());
     } finally {
       lock.unlock();
     }
@@ -189,7 +211,7 @@ public final class BlockingPool {
       closed = true;
       abandoned = new ArrayDeque<>(queue);
       queue.clear();
-      unfinished -= abandoned.size();
+      publish();
       work.signalAll();
     } finally {
       lock.unlock();
@@ -234,7 +256,8 @@ public final class BlockingPool {
   }
 
   private void runJobs() {
-    for (BlockingJob<?> job = next(); job != null; job = next()) {
+    AdaptiveSpin spin = spins.apply(() -> queued > 0);
+    for (BlockingJob<?> job = next(spin); job != null; job = next(spin)) {
       job.run();
       finished();
     }
@@ -245,8 +268,8 @@ public final class BlockingPool {
     lock.lock();
     try {
       running.remove(Thread.currentThread());
-      unfinished--;
-      quiet = unfinished == 0;
+      publish();
+      quiet = isQuiet();
     } finally {
       lock.unlock();
     }
@@ -255,25 +278,52 @@ public final class BlockingPool {
     }
   }
 
-  private @Nullable BlockingJob<?> next() {
+  private @Nullable BlockingJob<?> next(AdaptiveSpin spin) {
+    boolean spun = queued == 0 && spin.isWorthwhile();
+    if (spun) {
+      beginSpin();
+      boolean _ = spin.spin();
+    }
     lock.lock();
     try {
-      long left = keepAliveNanos;
-      while (queue.isEmpty() && !closed && left > 0) {
-        left = idle(left);
+      if (spun) {
+        spinning--;
+      }
+      if (queue.isEmpty()) {
+        spin.beforeSleep();
+        awaitJob();
+        spin.afterSleep(!queue.isEmpty());
       }
       // A job may have come just as the time ran out; it counts on this thread. One that comes
-      // after
-      // this must not, so the thread stops serving under the same lock.
+      // after this must not, so the thread stops serving under the same lock.
       BlockingJob<?> job = queue.poll();
       if (job == null) {
         serving--;
       } else {
         running.put(Thread.currentThread(), job);
+        publish();
       }
       return job;
     } finally {
       lock.unlock();
+    }
+  }
+
+  /// From now on a job may count on the calling thread.
+  private void beginSpin() {
+    lock.lock();
+    try {
+      spinning++;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @GuardedBy("lock")
+  private void awaitJob() {
+    long left = keepAliveNanos;
+    while (queue.isEmpty() && !closed && left > 0) {
+      left = idle(left);
     }
   }
 

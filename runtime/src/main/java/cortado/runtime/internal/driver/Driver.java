@@ -28,7 +28,7 @@ public final class Driver {
 
   private final Reactor reactor;
   private final Timers timers;
-  private final BooleanSupplier mayJump;
+  private final BooleanSupplier awaitsJobs;
   private final AtomicBoolean owned = new AtomicBoolean();
 
   /// Whether the JVM ends.
@@ -37,11 +37,11 @@ public final class Driver {
   /// Whether somebody has unparked since the last turn.
   private volatile boolean unparked;
 
-  /// `mayJump` says whether nothing is going on elsewhere that a paused clock has to wait for.
-  public Driver(Network network, RuntimeClock clock, BooleanSupplier mayJump) {
+  /// `awaitsJobs` says whether something is going on elsewhere that a paused clock has to wait for.
+  public Driver(Network network, RuntimeClock clock, BooleanSupplier awaitsJobs) {
     this.reactor = new Reactor(network);
     this.timers = new Timers(clock, this::unpark);
-    this.mayJump = mayJump;
+    this.awaitsJobs = awaitsJobs;
   }
 
   /// What watches descriptors.
@@ -62,6 +62,11 @@ public final class Driver {
   /// For the owner.
   void disown() {
     owned.setRelease(false);
+  }
+
+  /// Whether jobs are under way whose end will wake somebody. Safe for any thread.
+  boolean awaitsJobs() {
+    return awaitsJobs.getAsBoolean();
   }
 
   /// Whether a look would find nothing. Safe for any thread.
@@ -108,7 +113,7 @@ public final class Driver {
     RuntimeClock clock = timers.clock();
     if (deadlineNanos <= clock.nanos()) {
       int _ = reactor.turn(0);
-    } else if (deadlineNanos == Long.MAX_VALUE || !mayJump.getAsBoolean()) {
+    } else if (deadlineNanos == Long.MAX_VALUE || awaitsJobs.getAsBoolean()) {
       int _ = reactor.turn(atMost(FOR_EVER));
     } else if (reactor.turn(0) == 0 && !unparked) {
       // Nothing can happen before the next timer, so there is no point in waiting for it.

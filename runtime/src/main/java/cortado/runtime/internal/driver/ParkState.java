@@ -37,9 +37,15 @@ final class ParkState {
     return state.compareAndSet(EMPTY, kind);
   }
 
-  /// The thread is awake, and will look at everything that it may have been unparked for.
-  void endPark() {
-    int _ = state.getAndSet(EMPTY);
+  /// The thread is awake, and will look at everything that it may have been unparked for. True if
+  /// it was.
+  boolean endPark() {
+    return state.getAndSet(EMPTY) == NOTIFIED;
+  }
+
+  /// Whether the next sleep would be refused.
+  boolean isNotified() {
+    return state.get() == NOTIFIED;
   }
 
   /// Tells the thread not to sleep. Returns the state from before: PARKED and DRIVING are the

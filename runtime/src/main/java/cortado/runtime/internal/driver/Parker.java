@@ -10,6 +10,7 @@ public final class Parker {
   private final Driver driver;
   private final Thread thread;
   private final ParkState state = new ParkState();
+  private final AdaptiveSpin spin = new AdaptiveSpin(state::isNotified);
 
   private boolean interrupted;
 
@@ -26,28 +27,44 @@ public final class Parker {
 
   /// Sleeps until unparked, or until the driver had something to do. May return for no reason.
   public void park() {
+    if (spinUntilUnparked()) {
+      return;
+    }
     if (!driver.tryOwn()) {
-      parkAside();
+      sleepAside();
       return;
     }
     swallowInterrupt();
+    spin.beforeSleep();
     try {
       drive();
     } finally {
       driver.disown();
     }
-    state.endPark();
+    spin.afterSleep(state.endPark());
     swallowInterrupt();
   }
 
   /// Sleeps until unparked, and leaves the driver to others. May return for no reason.
   public void parkAside() {
+    if (!spinUntilUnparked()) {
+      sleepAside();
+    }
+  }
+
+  private void sleepAside() {
     swallowInterrupt();
+    spin.beforeSleep();
     if (state.beginPark(ParkState.PARKED)) {
       LockSupport.park(this);
     }
-    state.endPark();
+    spin.afterSleep(state.endPark());
     swallowInterrupt();
+  }
+
+  /// Whether the thread was unparked without having slept.
+  private boolean spinUntilUnparked() {
+    return driver.awaitsJobs() && spin.isWorthwhile() && spin.spin() && state.endPark();
   }
 
   /// Gives the thread back the interrupt status that parking took from it.

@@ -107,7 +107,7 @@ final class Parts {
             this::thread,
             jobs -> runBlocking(engine, jobs),
             this::becameQuiet);
-    this.driver = new Driver(new NioNetwork(), clock, blocking::isQuiet);
+    this.driver = new Driver(new NioNetwork(), clock, () -> !blocking.isQuiet());
   }
 
   <T extends @Nullable Object> JoinHandle<T> spawn(

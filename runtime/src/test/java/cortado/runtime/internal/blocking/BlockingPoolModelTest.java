@@ -3,10 +3,12 @@ package cortado.runtime.internal.blocking;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cortado.runtime.internal.ModelScale;
+import cortado.runtime.internal.driver.AdaptiveSpin;
 import cortado.runtime.internal.task.BlockingJob;
 import cortado.runtime.internal.task.Unclaimed;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.function.BooleanSupplier;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Validate;
@@ -17,7 +19,8 @@ import org.junit.jupiter.api.Test;
 ///
 /// One who hands in jobs, waits for them and closes the pool, and two who are its threads when it
 /// starts any: one may be about to idle, or to leave, as the job comes for which the other is
-/// missing. A job that is left makes the first wait for ever, which the checker notices.
+/// missing. In one of the models it spins first, until it has looked at the clock twice. A job that
+/// is left makes the first wait for ever, which the checker notices.
 class BlockingPoolModelTest {
 
   private static final long FOR_EVER = Long.MAX_VALUE / 2;
@@ -42,6 +45,17 @@ class BlockingPoolModelTest {
   @Test
   void jobs_ofThreadsThatLeave_underEveryInterleaving_areRun() {
     bounds(300).check(Leaving.class);
+  }
+
+  @Test
+  void jobs_ofAThreadThatSpins_underEveryInterleaving_areRun() {
+    bounds(300).check(Spinning.class);
+  }
+
+  @Test
+  void twinThatIdlesAfterItsSpinWithoutLooking_isCaught() {
+    assertThatThrownBy(() -> bounds(3_000).check(IdlesWithoutLooking.class))
+        .hasMessageContaining("hung");
   }
 
   @Test
@@ -96,16 +110,22 @@ class BlockingPoolModelTest {
     @Operation(runOnce = true, nonParallelGroup = "others")
     public void submitAndClose() throws InterruptedException {
       for (int job = 0; job < JOBS; job++) {
+        awaitRuns(job - atOnce());
         jobs.submit(job(this::countRun));
       }
-      awaitAll();
+      awaitRuns(JOBS);
       jobs.close();
       jobs.submit(job(() -> ranLate = true));
       endThreads();
     }
 
-    private synchronized void awaitAll() throws InterruptedException {
-      while (ran < JOBS) {
+    /// How many more jobs there may be than have run.
+    int atOnce() {
+      return JOBS;
+    }
+
+    private synchronized void awaitRuns(int count) throws InterruptedException {
+      while (ran < count) {
         wait();
       }
     }
@@ -165,6 +185,7 @@ class BlockingPoolModelTest {
   public abstract static class Sound extends Life implements Jobs {
     private final Queue<Runnable> made = new ArrayDeque<>();
     private final BlockingPool pool;
+    private long nanos;
 
     Sound(int maxThreads, long keepAliveNanos) {
       pool =
@@ -177,7 +198,13 @@ class BlockingPoolModelTest {
               },
               thread -> start(made.remove()),
               Runnable::run,
-              () -> {});
+              () -> {},
+              this::spin);
+    }
+
+    /// Two looks at the clock are as long as a spin.
+    AdaptiveSpin spin(BooleanSupplier awaited) {
+      return new AdaptiveSpin(awaited, () -> nanos += 15_000);
     }
 
     @Override
@@ -205,6 +232,27 @@ class BlockingPoolModelTest {
   public static class Leaving extends Sound {
     public Leaving() {
       super(1, 0);
+    }
+  }
+
+  /// Has slept for a short time already, and so spins when it has run the first job, after which
+  /// the second comes.
+  public static class Spinning extends Sound {
+    public Spinning() {
+      super(1, FOR_EVER);
+    }
+
+    @Override
+    int atOnce() {
+      return 0;
+    }
+
+    @Override
+    AdaptiveSpin spin(BooleanSupplier awaited) {
+      AdaptiveSpin spin = super.spin(awaited);
+      spin.beforeSleep();
+      spin.afterSleep(true);
+      return spin;
     }
   }
 
@@ -284,6 +332,51 @@ class BlockingPoolModelTest {
 
         private synchronized void leave() {
           serving = false;
+        }
+      };
+    }
+  }
+
+  public static class IdlesWithoutLooking extends Life {
+    @Override
+    Jobs newPool() {
+      return new OneThread(this) {
+        private boolean spinning;
+
+        @Override
+        public synchronized void submit(BlockingJob<?> job) {
+          super.submit(job);
+          if (!spinning) {
+            notifyAll();
+          }
+        }
+
+        @Override
+        BlockingJob<?> next() {
+          beginSpin();
+          return endSpin();
+        }
+
+        private synchronized void beginSpin() {
+          spinning = queue.isEmpty();
+        }
+
+        private synchronized BlockingJob<?> endSpin() {
+          if (spinning) {
+            spinning = false;
+            idle();
+          }
+          return queue.poll();
+        }
+
+        private void idle() {
+          try {
+            do {
+              wait();
+            } while (queue.isEmpty() && !closed);
+          } catch (InterruptedException interrupted) {
+            throw new AssertionError(interrupted);
+          }
         }
       };
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import cortado.future.Context;
 import cortado.future.Ready;
 import cortado.future.Waker;
+import cortado.runtime.internal.driver.AdaptiveSpin;
 import cortado.runtime.internal.task.BlockingJob;
 import cortado.runtime.internal.task.Unclaimed;
 import cortado.task.TaskAbortedException;
@@ -16,7 +17,11 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -164,6 +169,64 @@ class BlockingPoolTest {
     }
 
     assertThat(ran).hasSize(500);
+  }
+
+  /// A pool of one thread, which spins before its first sleep until the clock has moved far enough.
+  private void poolThatSpins(AtomicReference<Thread> thread, LongSupplier nanoTime) {
+    pool =
+        new BlockingPool(
+            1,
+            LONG,
+            body -> {
+              thread.set(Thread.ofPlatform().daemon().unstarted(body));
+              return thread.get();
+            },
+            Thread::start,
+            Runnable::run,
+            quiet::incrementAndGet,
+            awaited -> {
+              var spin = new AdaptiveSpin(awaited, nanoTime);
+              spin.beforeSleep();
+              spin.afterSleep(true);
+              return spin;
+            });
+  }
+
+  @Test
+  void job_forAThreadThatSpins_isRun_withoutItsSleep() throws Exception {
+    var thread = new AtomicReference<Thread>();
+    var looks = new AtomicInteger();
+    var stopped = new AtomicBoolean(true);
+    poolThatSpins(
+        thread,
+        () -> {
+          looks.incrementAndGet();
+          return stopped.get() ? 0 : System.nanoTime();
+        });
+    assertThat(awaitResult(submit(() -> 1))).isEqualTo(1);
+    int before = looks.get();
+    while (looks.get() < before + 10) {
+      Thread.onSpinWait();
+    }
+
+    assertThat(pool.metrics().idle()).isOne();
+    assertThat(thread.get().getState()).isEqualTo(Thread.State.RUNNABLE);
+    assertThat(awaitResult(submit(() -> 2))).isEqualTo(2);
+    stopped.set(false);
+  }
+
+  @Test
+  void job_forAThreadThatHasSpunInVain_wakesIt() throws Exception {
+    var thread = new AtomicReference<Thread>();
+    var nanos = new AtomicLong();
+    poolThatSpins(thread, () -> nanos.addAndGet(15_000));
+    assertThat(awaitResult(submit(() -> 1))).isEqualTo(1);
+    while (thread.get().getState() != Thread.State.TIMED_WAITING) {
+      Thread.onSpinWait();
+    }
+
+    assertThat(pool.metrics().idle()).isOne();
+    assertThat(awaitResult(submit(() -> 2))).isEqualTo(2);
   }
 
   @Test

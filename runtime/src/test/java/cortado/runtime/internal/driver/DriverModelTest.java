@@ -57,7 +57,7 @@ class DriverModelTest {
   }
 
   public static class Sound extends Life {
-    private final Driver driver = new Driver(new Nowhere(), RuntimeClock.paused(), () -> true);
+    private final Driver driver = new Driver(new Nowhere(), RuntimeClock.paused(), () -> false);
 
     @Override
     boolean tryOwn() {

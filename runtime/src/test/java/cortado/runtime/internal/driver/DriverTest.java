@@ -28,7 +28,7 @@ class DriverTest {
     long seed = new Random().nextLong();
     var random = new Random(seed);
     var network = new CountedNetwork();
-    var driver = new Driver(network, RuntimeClock.system(false), () -> true);
+    var driver = new Driver(network, RuntimeClock.system(false), () -> false);
     int timers = 100;
     for (int timer = 0; timer < timers; timer++) {
       long deadlineNanos = driver.timers().clock().nanos() + 1_000_000 + random.nextInt(1_000_000);
@@ -52,7 +52,7 @@ class DriverTest {
   void turn_ofAPausedClock_unparkedAfterItHasLooked_doesNotMoveTheClock() throws IOException {
     var network = new CountedNetwork();
     RuntimeClock clock = RuntimeClock.paused();
-    var driver = new Driver(network, clock, () -> true);
+    var driver = new Driver(network, clock, () -> false);
     var waker = new WakeCounter();
     assertThat(driver.timers().poll(new Timer(), 5_000_000, waker)).isFalse();
     network.afterWait = driver::unpark;
@@ -71,7 +71,7 @@ class DriverTest {
   @Test
   void turn_whenTheJvmEnds_waitsForEventsNoLongerThanAMoment() throws IOException {
     var network = new CountedNetwork();
-    var driver = new Driver(network, RuntimeClock.system(false), () -> true);
+    var driver = new Driver(network, RuntimeClock.system(false), () -> false);
     driver.hurry();
 
     // The first is what the call has unparked; without it the second would never end.
