@@ -25,7 +25,7 @@ use tokio::runtime::{Builder, Runtime};
 use workload::{find, Workload};
 
 const USAGE: &str = "usage: peer-tokio ct|mt[-LABEL] \
-     serve | mem oneshot|sleep N | scale spawn|sleep N [ROUNDS] | echo PORT | hello | bytes NAME PARAMS";
+     serve | mem oneshot|sleep N | scale spawn|sleep N ROUNDS LEAST | echo PORT | hello | bytes NAME PARAMS";
 
 /// The current-thread flavour, or several workers: two, unless WORKERS says otherwise.
 fn runtime(flavor: &str) -> Result<Runtime, String> {
@@ -74,8 +74,9 @@ fn obey(arguments: &[&str]) -> Result<(), String> {
         )
         .map_err(|e| e.to_string())?,
         ["mem", kind, n] => memory::measure(&runtime, kind, number(n)?)?,
-        ["scale", kind, n] => scale::measure(&runtime, kind, number(n)?, scale::ROUNDS)?,
-        ["scale", kind, n, rounds] => scale::measure(&runtime, kind, number(n)?, number(rounds)?)?,
+        ["scale", kind, n, rounds, least] => {
+            scale::measure(&runtime, kind, number(n)?, number(rounds)?, number(least)?)?
+        }
         ["echo", port] => echo::serve(&runtime, port.parse().map_err(|_| USAGE)?)?,
         ["bytes", name, params] => {
             let bytes = allocations::per_iteration(&runtime, find(&workloads(), name, params)?)?;

@@ -1,4 +1,4 @@
-//! What a task costs when there are very many: a line for each round, after one without.
+//! What a task costs when there are very many: a line for each round, after some without.
 use crate::machine::cpu_nanos;
 use crate::scheduler::spawn_many;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -8,8 +8,6 @@ use tokio::runtime::Runtime;
 use tokio::task::{yield_now, JoinHandle};
 use tokio::time::sleep;
 
-/// As many as there are unless somebody says otherwise.
-pub const ROUNDS: usize = 3;
 const HOUR: Duration = Duration::from_secs(3600);
 
 /// Begins to sleep in `count` tasks; when all do, cancels and awaits each. Returns how many
@@ -48,14 +46,21 @@ fn run(runtime: &Runtime, kind: &str, count: u64) -> Result<(), String> {
     Ok(())
 }
 
-pub fn measure(runtime: &Runtime, kind: &str, count: usize, rounds: usize) -> Result<(), String> {
+/// A round makes `least` tasks or more, after as many and more that are not measured.
+pub fn measure(runtime: &Runtime, kind: &str, count: usize, rounds: usize, least: usize) -> Result<(), String> {
     let count = count as u64;
-    run(runtime, kind, count)?;
+    let times = (least as u64 / count).max(1);
+    for _ in 0..2 * times - 1 {
+        run(runtime, kind, count)?;
+    }
     for _ in 0..rounds {
         let (wall, cpu) = (Instant::now(), cpu_nanos());
-        run(runtime, kind, count)?;
+        for _ in 0..times {
+            run(runtime, kind, count)?;
+        }
         let (wall, cpu) = (wall.elapsed().as_nanos() as u64, cpu_nanos() - cpu);
-        println!("result\twall_ns={}\tcpu_ns={}", wall / count, cpu / count);
+        let tasks = times * count;
+        println!("result\twall_ns={}\tcpu_ns={}", wall / tasks, cpu / tasks);
     }
     Ok(())
 }

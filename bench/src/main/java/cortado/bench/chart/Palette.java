@@ -12,8 +12,11 @@ final class Palette {
       List.of(
           new Colour("cortado-mt", "#b45309", "#f5a524"),
           new Colour("cortado-ct", "#e0a458", "#b8782f"),
+          new Colour("cortado-mt-parallel", "#7c2d12", "#fdba74"),
+          new Colour("cortado-ct-parallel", "#c2853b", "#d9a066"),
           new Colour("vthreads", "#2563eb", "#6ea0ff"),
           new Colour("kotlin", "#7c3aed", "#b794f6"),
+          new Colour("kotlin-parallel", "#5b21b6", "#ddd6fe"),
           new Colour("reactor", "#4d7c0f", "#a3d154"),
           new Colour("completablefuture", "#64748b", "#94a3b8"),
           new Colour("netty", "#be185d", "#f472b6"),

@@ -12,7 +12,7 @@ import java.util.Locale;
 public final class PeerMain {
 
   private static final String USAGE =
-      "usage: serve | mem oneshot|sleep N | scale spawn|sleep N [ROUNDS] | echo PORT | hello";
+      "usage: serve | mem oneshot|sleep N | scale spawn|sleep N ROUNDS LEAST | echo PORT | hello";
 
   private PeerMain() {}
 
@@ -44,7 +44,8 @@ public final class PeerMain {
               peer,
               Scaling.valueOf(upper(arguments[1])),
               Integer.parseInt(arguments[2]),
-              arguments.length > 3 ? Integer.parseInt(arguments[3]) : Scale.ROUNDS,
+              Integer.parseInt(arguments[3]),
+              Integer.parseInt(arguments[4]),
               answers::println);
       case "echo" -> echo(peer, Integer.parseInt(arguments[1]), answers);
       case "hello" -> peer.hello();

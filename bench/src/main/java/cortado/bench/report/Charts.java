@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 
 /// The pictures of a report by the names of their files. Immutable.
 public record Charts(Map<String, String> byName) {
-  private static final Set<String> NOT_DRAWN = Set.of("tokio-mt-jemalloc");
+  private static final Set<String> NOT_DRAWN = Set.of("tokio-mt-jemalloc", "kotlin-parallel");
 
   static Charts of(Report report) {
     var drawn = new LinkedHashMap<String, String>();

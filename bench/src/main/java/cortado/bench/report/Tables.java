@@ -15,8 +15,11 @@ final class Tables {
       List.of(
           "cortado-mt",
           "cortado-ct",
+          "cortado-mt-parallel",
+          "cortado-ct-parallel",
           "vthreads",
           "kotlin",
+          "kotlin-parallel",
           "reactor",
           "completablefuture",
           "netty",

@@ -6,11 +6,13 @@ import java.util.Set;
 
 /// A peer beside the flavour of Cortado that it is fairly compared with.
 ///
-/// Peers of one thread are compared with the current-thread runtime, all others with two workers.
-/// The ratio is the peer's figure over Cortado's.
+/// Peers of one thread are compared with the current-thread runtime, all others with two workers,
+/// and those on another collector with Cortado on the same. The ratio is the peer's figure over
+/// Cortado's.
 public record Versus(Case of, String peer, String ours, Metric metric, Ratio ratio) {
   private static final String MANY = "cortado-mt";
   private static final String ONE = "cortado-ct";
+  private static final String PARALLEL = "-parallel";
   private static final Set<String> OF_ONE_THREAD = Set.of("tokio-ct", "c-epoll", "redis-server");
 
   // Without an interval, a difference within what the calibrations tolerate says nothing.
@@ -28,7 +30,8 @@ public record Versus(Case of, String peer, String ours, Metric metric, Ratio rat
   }
 
   static Optional<Versus> of(Report report, Series peer, Metric metric) {
-    String wanted = OF_ONE_THREAD.contains(peer.peer()) ? ONE : MANY;
+    String flavor = OF_ONE_THREAD.contains(peer.peer()) ? ONE : MANY;
+    String wanted = peer.peer().endsWith(PARALLEL) ? flavor + PARALLEL : flavor;
     return ours(report, peer.of(), wanted)
         .filter(ours -> ours.has(metric) && isPositive(ours, metric) && isPositive(peer, metric))
         .map(

@@ -11,6 +11,7 @@ import java.util.Map;
 /// @param trailer what follows the JVM options: class path, main class
 /// @param environment variables to set
 /// @param isJvm whether it takes JVM options
+/// @param collector what a JVM is given unless the piece compares collectors
 /// @param pieces the pieces that it takes part in
 record PeerCommand(
     String name,
@@ -18,6 +19,7 @@ record PeerCommand(
     List<String> trailer,
     Map<String, String> environment,
     boolean isJvm,
+    Collector collector,
     List<String> pieces) {
 
   boolean takesPartIn(String piece) {

@@ -22,6 +22,7 @@ record Peers(List<PeerCommand> found, List<String> skipped) {
       List.of(Workloads.NAME, MemoryPiece.NAME, ScalePiece.NAME, EchoPiece.NAME, StartupPiece.NAME);
   private static final List<String> ALL_BUT_NETWORK =
       List.of(Workloads.NAME, MemoryPiece.NAME, ScalePiece.NAME, StartupPiece.NAME);
+  private static final List<String> WITH_PARALLEL = List.of(Workloads.NAME, ScalePiece.NAME);
   private static final List<String> ECHO = List.of(EchoPiece.NAME);
   private static final List<String> MICRO = List.of(MicroPiece.NAME);
   private static final List<String> REDIS = List.of(MiniRedisPiece.NAME);
@@ -52,6 +53,8 @@ record Peers(List<PeerCommand> found, List<String> skipped) {
     var finder = new Finder(layout, isWanted);
     finder.jvm("cortado-ct", "cortado.bench.cortado.Main", ALL_BUT_REDIS, "ct");
     finder.jvm("cortado-mt", "cortado.bench.cortado.Main", ALL_BUT_REDIS, "mt");
+    finder.parallel("cortado-ct", "cortado.bench.cortado.Main", "ct");
+    finder.parallel("cortado-mt", "cortado.bench.cortado.Main", "mt");
     finder.jvm("vthreads", "cortado.bench.peer.virtualthreads.Main", ALL_BUT_REDIS);
     finder.jvm("completablefuture", "cortado.bench.peer.completablefuture.Main", ALL_BUT_NETWORK);
     finder.jvm("reactor", "cortado.bench.peer.reactor.Main", ALL_BUT_NETWORK);
@@ -77,14 +80,27 @@ record Peers(List<PeerCommand> found, List<String> skipped) {
     }
 
     void jvm(String name, String main, List<String> pieces, String... arguments) {
-      add(onJvm(name, layout.classPath(), main, pieces, arguments));
+      add(onJvm(name, Collector.DEFAULT, layout.classPath(), main, pieces, arguments));
+    }
+
+    /// The peer once more, with another collector.
+    void parallel(String name, String main, String... arguments) {
+      add(
+          onJvm(
+              name + "-parallel",
+              Collector.PARALLEL,
+              layout.classPath(),
+              main,
+              WITH_PARALLEL,
+              arguments));
     }
 
     void kotlin() {
       Path jars = layout.programs().resolve("kotlin/target/lib");
       if (Files.isDirectory(jars)) {
         String path = layout.programs().resolve("kotlin/target/classes") + ":" + jars + "/*";
-        add(onJvm("kotlin", path, "MainKt", ALL_BUT_REDIS));
+        add(onJvm("kotlin", Collector.DEFAULT, path, "MainKt", ALL_BUT_REDIS));
+        add(onJvm("kotlin-parallel", Collector.PARALLEL, path, "MainKt", WITH_PARALLEL));
       } else {
         skip("kotlin", "it is not built (bench/peers/build kotlin)");
       }
@@ -134,8 +150,23 @@ record Peers(List<PeerCommand> found, List<String> skipped) {
         return;
       }
       String main = "cortado.miniredis.ServerMain";
-      add(onJvm("cortado-ct", layout.classPath(), main, REDIS, "--current-thread"));
-      add(onJvm("cortado-mt", layout.classPath(), main, REDIS, "--workers", WORKERS));
+      add(
+          onJvm(
+              "cortado-ct",
+              Collector.DEFAULT,
+              layout.classPath(),
+              main,
+              REDIS,
+              "--current-thread"));
+      add(
+          onJvm(
+              "cortado-mt",
+              Collector.DEFAULT,
+              layout.classPath(),
+              main,
+              REDIS,
+              "--workers",
+              WORKERS));
       add(
           new PeerCommand(
               "redis-server",
@@ -143,11 +174,17 @@ record Peers(List<PeerCommand> found, List<String> skipped) {
               List.of(),
               Map.of(),
               false,
+              Collector.DEFAULT,
               REDIS));
     }
 
     private PeerCommand onJvm(
-        String name, String classPath, String main, List<String> pieces, String... arguments) {
+        String name,
+        Collector collector,
+        String classPath,
+        String main,
+        List<String> pieces,
+        String... arguments) {
       return new PeerCommand(
           name,
           List.of(layout.java().toString()),
@@ -156,6 +193,7 @@ record Peers(List<PeerCommand> found, List<String> skipped) {
               .toList(),
           ENVIRONMENT,
           true,
+          collector,
           pieces);
     }
 
@@ -166,7 +204,13 @@ record Peers(List<PeerCommand> found, List<String> skipped) {
         List<String> pieces,
         String... arguments) {
       return new PeerCommand(
-          name, List.of(program.toString()), List.of(arguments), environment, false, pieces);
+          name,
+          List.of(program.toString()),
+          List.of(arguments),
+          environment,
+          false,
+          Collector.DEFAULT,
+          pieces);
     }
 
     private void add(PeerCommand peer) {

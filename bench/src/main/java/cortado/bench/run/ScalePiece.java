@@ -4,6 +4,7 @@ import cortado.bench.report.Case;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// What a task costs when there are very many of them.
 final class ScalePiece implements Piece {
@@ -13,13 +14,26 @@ final class ScalePiece implements Piece {
 
   /// The others would take minutes to say little.
   private static final Set<String> WITH_VERY_MANY =
-      Set.of("cortado-mt", "vthreads", "kotlin", "tokio-mt");
+      Set.of(
+          "cortado-ct",
+          "cortado-mt",
+          "cortado-ct-parallel",
+          "cortado-mt-parallel",
+          "vthreads",
+          "kotlin",
+          "tokio-ct",
+          "tokio-mt");
 
   /// Virtual threads and Kotlin need minutes for ten million sleepers.
   private static final Set<String> SLEEPING_VERY_MANY = Set.of("cortado-mt", "tokio-mt");
 
   private static final List<String> KINDS = List.of("spawn", "sleep");
-  private static final List<String> HEAP = List.of("-XX:+UseG1GC", "-Xms1g", "-Xmx12g");
+
+  /// The live tasks of the largest case fit into the young generation, whose pages are all there
+  /// before the first round.
+  private static final String[] HEAP = {
+    "-Xms4g", "-Xmx12g", "-Xmn3g", "-XX:+AlwaysPreTouch", "-XX:+UseTransparentHugePages"
+  };
 
   @Override
   public String name() {
@@ -37,11 +51,7 @@ final class ScalePiece implements Piece {
     var steps = new ArrayList<Step>();
     for (String kind : KINDS) {
       for (int size : sizes) {
-        // Large ones repeat themselves within one process.
-        int processes = size > 100_000 ? 1 : Math.min(2, run.effort().processes());
-        for (int process = 0; process < processes; process++) {
-          add(steps, run, kind, size, process);
-        }
+        add(steps, run, kind, size);
       }
     }
     return steps;
@@ -51,7 +61,7 @@ final class ScalePiece implements Piece {
     return (kind.equals("sleep") ? SLEEPING_VERY_MANY : WITH_VERY_MANY).contains(peer.name());
   }
 
-  private static void add(List<Step> steps, BenchRun run, String kind, int size, int process) {
+  private static void add(List<Step> steps, BenchRun run, String kind, int size) {
     var of = Case.of(NAME + "_" + kind, "n=" + size);
     if (!run.options().asksFor(of.label())) {
       return;
@@ -61,16 +71,25 @@ final class ScalePiece implements Piece {
             .filter(peer -> size < VERY_MANY || takesVeryMany(kind, peer))
             .toList();
     for (PeerCommand peer : run.shuffled(peers)) {
-      int rounds = size < VERY_MANY ? 3 : 1;
+      int rounds = size < VERY_MANY ? 3 : 2;
+      int least = run.effort().scope() == Options.Scope.ANSWERS ? size : least(kind);
       var shot =
           new OneShot(
-              peer, HEAP, List.of("scale", kind, Integer.toString(size), Integer.toString(rounds)));
+              peer,
+              peer.collector().with(HEAP),
+              Stream.of("scale", kind, size, rounds, least).map(Object::toString).toList());
       double nanosPerTask = kind.equals("spawn") ? 450 : 1200;
+      int tasks = Math.max(size, least);
       steps.add(
           new Step(
               of.label() + ", " + peer.name(),
-              (peer.isJvm() ? 300 : 20) + Math.round((rounds + 1) * size * nanosPerTask / 1e6),
-              () -> shot.measure(run, of, process)));
+              (peer.isJvm() ? 1500 : 20) + Math.round((rounds + 1) * tasks * nanosPerTask / 1e6),
+              () -> shot.measure(run, of, 0)));
     }
+  }
+
+  /// How many tasks a round makes at least: a JVM is warm after some millions.
+  private static int least(String kind) {
+    return kind.equals("spawn") ? 2_000_000 : 100_000;
   }
 }

@@ -24,8 +24,7 @@ final class Workloads implements Piece {
 
   /// Touched in advance: on a virtual machine the first write to a page may take microseconds, and
   /// the first workloads of a process would pay them all.
-  private static final List<String> HEAP =
-      List.of("-Xms1g", "-Xmx2g", "-XX:+AlwaysPreTouch", "-XX:+UseG1GC");
+  private static final String[] HEAP = {"-Xms1g", "-Xmx2g", "-XX:+AlwaysPreTouch"};
 
   /// Where time does not matter memory does: all peers are alive at once.
   private static final List<String> SMALL_HEAP = List.of("-Xmx1g", "-XX:+UseSerialGC");
@@ -135,7 +134,8 @@ final class Workloads implements Piece {
   private RunningPeer process(BenchRun run, PeerCommand peer) throws PeerFailure {
     var process = running.get(peer.name());
     if (process == null || !process.isAlive()) {
-      var heap = run.effort().scope() == Options.Scope.ANSWERS ? SMALL_HEAP : HEAP;
+      var heap =
+          run.effort().scope() == Options.Scope.ANSWERS ? SMALL_HEAP : peer.collector().with(HEAP);
       process = RunningPeer.start(peer, heap, List.of("serve"));
       running.put(peer.name(), process);
       var hello = process.expect("hello", TO_START);

@@ -28,6 +28,7 @@ final class FakePeer {
             answer),
         Map.of(),
         false,
+        Collector.DEFAULT,
         List.of(Workloads.NAME, MemoryPiece.NAME, ScalePiece.NAME));
   }
 
