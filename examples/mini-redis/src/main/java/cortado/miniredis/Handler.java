@@ -44,6 +44,10 @@ final class Handler {
   private final Oneshot<@Nullable Void> stop = Oneshot.create();
 
   private volatile boolean stopping;
+
+  /// Whether the server was stopping before the last look for bytes.
+  private boolean stopped;
+
   private volatile @Nullable JoinHandle<@Nullable Void> task;
 
   Handler(Connection connection, Db db, Limits limits) {
@@ -139,14 +143,16 @@ final class Handler {
   /// Waits for bytes. False when there will be none, or none are wanted.
   @Async
   private Future<Boolean> waitForMore() throws IOException {
-    if (!stopping) {
-      // Bytes come first: what a client has sent before the server began to stop is answered.
+    if (!stopped) {
+      // Bytes come first, once more after the server has begun to stop: what a client has sent
+      // before that is answered.
+      stopped = stopping;
       switch (select(connection.fill(), borrowed(stop.receiver())).biased().await()) {
         case First(var more) -> {
           return ready(more);
         }
         case Second(_) -> {
-          // Falls through to what is done when stopping.
+          stopped = true;
         }
       }
     }
