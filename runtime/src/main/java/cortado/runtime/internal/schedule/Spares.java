@@ -3,6 +3,7 @@ package cortado.runtime.internal.schedule;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The workers of a runtime: those it was built with, and the spare ones that stand in for some of
@@ -102,13 +103,19 @@ final class Spares<W extends Spares.Indexed> {
     release(index);
   }
 
-  /// Removes a spare worker unless it is needed.
-  synchronized boolean tryRemoveExcess(W spare) {
+  /// Removes a spare worker unless it is needed, and then runs `left` before anybody [#look]s.
+  synchronized boolean tryRemoveExcess(W spare, Runnable left) {
     if (excess() <= 0) {
       return false;
     }
     remove(spare.index());
+    left.run();
     return true;
+  }
+
+  /// What `reader` sees while no worker leaves.
+  synchronized <T> T look(Function<W[], T> reader) {
+    return reader.apply(workers);
   }
 
   /// How many spare workers there are more than needed.

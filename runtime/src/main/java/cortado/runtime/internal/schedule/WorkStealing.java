@@ -90,7 +90,10 @@ public final class WorkStealing implements Engine {
 
   @Override
   public RuntimeMetrics metrics() {
-    List<Worker> workers = List.of(workers());
+    return spares.look(workers -> metrics(List.of(workers)));
+  }
+
+  private RuntimeMetrics metrics(List<Worker> workers) {
     return parts.metrics(
         workers.stream().map(Worker::metrics).toList(),
         workers.stream().map(worker -> worker.context).toList(),
@@ -235,7 +238,7 @@ public final class WorkStealing implements Engine {
 
   /// Takes out a spare worker that is neither parked nor has a task. False if it is needed.
   boolean tryRetire(Worker spare) {
-    if (shuttingDown || !spares.tryRemoveExcess(spare)) {
+    if (shuttingDown || !spares.tryRemoveExcess(spare, spare::keepCounts)) {
       return false;
     }
     // What it may have been trusted with: the driver, and what is in the inject queue.

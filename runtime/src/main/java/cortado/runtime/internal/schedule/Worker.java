@@ -428,13 +428,16 @@ final class Worker implements Runnable, Polling, Spares.Indexed {
       return false;
     }
     retired = scheduler.tryRetire(this);
-    if (retired) {
-      scheduler.parts().keepCounts(context, counts.polls());
-    } else {
+    if (!retired) {
       boolean _ = scheduler.idle.park(index, false);
       scheduler.lookOnceMore(false);
     }
     return retired;
+  }
+
+  /// Keeps what it has counted, now that it is no longer among the workers.
+  void keepCounts() {
+    scheduler.parts().keepCounts(context, counts.polls());
   }
 
   private void wake() {

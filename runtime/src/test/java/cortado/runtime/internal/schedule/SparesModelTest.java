@@ -103,7 +103,7 @@ class SparesModelTest {
   public static class Sound extends Life {
     @Override
     void leave(Numbered spare) {
-      boolean _ = spares.tryRemoveExcess(spare);
+      boolean _ = spares.tryRemoveExcess(spare, () -> {});
     }
   }
 
