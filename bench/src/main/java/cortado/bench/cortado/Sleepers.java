@@ -52,8 +52,9 @@ final class Sleepers implements Body {
 
   @Async
   private Future<Long> sleepAll() {
-    Moment begin = now();
+    // In this order: a thread held up between the two readings makes nobody look early.
     long beginNanos = System.nanoTime();
+    Moment begin = now();
     var handles = new ArrayList<JoinHandle<@Nullable Void>>(lateness.sleepers());
     for (int sleeper = 0; sleeper < lateness.sleepers(); sleeper++) {
       long delay = lateness.delayNanos(sleeper);
