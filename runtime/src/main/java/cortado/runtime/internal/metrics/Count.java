@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /// How often something has happened. One thread at a time counts, any reads.
-public final class Count {
+public final class Count extends Padded {
   // Opaque: a reader sees each value whole and at some time, which is all that a count promises.
   // Whoever hands the counting on to another thread does so in an order of its own.
 

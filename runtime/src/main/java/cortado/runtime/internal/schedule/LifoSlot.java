@@ -1,5 +1,6 @@
 package cortado.runtime.internal.schedule;
 
+import cortado.runtime.internal.metrics.Padded;
 import cortado.runtime.internal.task.TaskCell;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// this processor's cache.
 ///
 /// [#put] is for the owner; the rest is safe for any thread.
-final class LifoSlot {
+final class LifoSlot extends Padded {
   /*
    *            put               put: gives the task from before
    *   EMPTY ─────────▶ FULL ──────┐

@@ -1,5 +1,6 @@
 package cortado.runtime.internal.schedule;
 
+import cortado.runtime.internal.metrics.Padded;
 import cortado.runtime.internal.task.TaskCell;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// First in, first out, unbounded. Everything but [#stealInto], [#isEmpty], [#size] and
 /// [#forEachSeen] is for the owner.
-final class LocalQueue {
+final class LocalQueue extends Padded {
   /*
    *      head                tail
    *        ▼                   ▼

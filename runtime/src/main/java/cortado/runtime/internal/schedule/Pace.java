@@ -1,5 +1,7 @@
 package cortado.runtime.internal.schedule;
 
+import cortado.runtime.internal.metrics.Padded;
+
 /// How fast a worker gets on, and so whether what waits for it is worth another thread.
 ///
 /// To wake a thread takes some microseconds, and a task that moves between processors brings its
@@ -8,7 +10,7 @@ package cortado.runtime.internal.schedule;
 /// never for a single poll.
 ///
 /// [#begin], [#look] and [#park] are for the worker; the rest is safe for any thread.
-final class Pace {
+final class Pace extends Padded {
   /*
    * (1) `lookedNanos` is zero if and only if the worker has announced that it sleeps. It does so
    *     before it looks at the inject queue for the last time. So who has pushed something there and

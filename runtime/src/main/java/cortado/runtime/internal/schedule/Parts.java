@@ -27,6 +27,7 @@ import cortado.runtime.internal.task.TaskOptions;
 import cortado.runtime.internal.task.TimedPollContext;
 import cortado.runtime.internal.task.TimedTask;
 import cortado.runtime.internal.task.Unclaimed;
+import cortado.runtime.internal.task.WorkerPollContext;
 import cortado.runtime.internal.timer.RuntimeClock;
 import cortado.sys.NioNetwork;
 import cortado.task.JoinHandle;
@@ -235,7 +236,7 @@ final class Parts {
     long seed = settings.seed() + contextsMade.getAndIncrement();
     return settings.pollTimes()
         ? new TimedPollContext(this::unhandled, seed)
-        : new PollContext(this::unhandled, seed);
+        : new WorkerPollContext(this::unhandled, seed);
   }
 
   void unhandled(Throwable failure) {

@@ -3,6 +3,7 @@ package cortado.runtime.internal.schedule;
 import cortado.observe.WorkerMetrics;
 import cortado.runtime.internal.context.Current;
 import cortado.runtime.internal.driver.Parker;
+import cortado.runtime.internal.metrics.Padded;
 import cortado.runtime.internal.task.PollContext;
 import cortado.runtime.internal.task.Polling;
 import cortado.runtime.internal.task.TaskCell;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// comes first every so many ticks; then it steals, and then it sleeps. A spare one stands in for
 /// one that is stuck, and ends when it is no longer needed. Confined to its thread, but for the
 /// fields that are not private.
-final class Worker implements Runnable, Polling, Spares.Indexed {
+final class Worker extends Padded implements Runnable, Polling, Spares.Indexed {
   /*
    * (1) Between two polls of a task that yields, those before it in `queue` are polled, and the
    *     driver is looked at. `firstYielded` is the place in `queue` of the first that has yielded

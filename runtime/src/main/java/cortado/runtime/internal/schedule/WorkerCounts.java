@@ -3,6 +3,7 @@ package cortado.runtime.internal.schedule;
 import cortado.observe.WorkerMetrics;
 import cortado.runtime.internal.metrics.BusyTime;
 import cortado.runtime.internal.metrics.Count;
+import cortado.runtime.internal.metrics.Padded;
 import cortado.runtime.internal.task.PollContext;
 import java.time.Duration;
 
@@ -10,7 +11,7 @@ import java.time.Duration;
 /// its context knows those, modulo 2^31.
 ///
 /// [#metrics] is safe for any thread, the rest for the worker.
-final class WorkerCounts {
+final class WorkerCounts extends Padded {
 
   private static final int POLLS_MASK = Integer.MAX_VALUE;
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// then. It is for the scheduler to let others, and the driver, go first.
 ///
 /// Confined to that thread, or to whoever holds the core that it belongs to.
-public sealed class PollContext extends Context permits TimedPollContext {
+public sealed class PollContext extends Context permits TimedPollContext, WorkerPollContext {
   /*
    * (1) The thread writes `task` before the release that makes `beat` odd, and no other until it is
    *     even. Who reads the same odd beat, then the task, then the beat again has the task of that
