@@ -28,6 +28,8 @@ public final class Parker {
   /// Sleeps until unparked, or until the driver had something to do. May return for no reason.
   public void park() {
     if (spinUntilUnparked()) {
+      // Else timers and events would have to wait for as long as every spin saves a sleep.
+      look();
       return;
     }
     if (!driver.tryOwn()) {
