@@ -139,9 +139,11 @@ public final class AsyncRuntime implements AutoCloseable {
   ///
   /// First every task that has begun is aborted, and its clean-up awaited within the limit for that
   /// (see [RuntimeBuilder#cleanUpLimit]), while the runtime goes on for it; tasks that are spawned
-  /// meanwhile come after that. Then nothing can be spawned any more. What is left of tasks is
-  /// cancelled, on the threads of the runtime, as soon as it is not being polled; then timers and
-  /// I/O end. Blocking jobs that have not started are aborted, those that have are waited for.
+  /// meanwhile come after that, also if several threads end the runtime at once. Then nothing can
+  /// be spawned any more. What is left of tasks is cancelled, on the threads of the runtime, as
+  /// soon as it is not being polled; then timers and I/O end. Blocking jobs that have not started
+  /// are aborted, those that have are waited for.
+  ///
   /// Throws [IllegalStateException] on a thread that is inside the runtime, or that polls futures,
   /// and for a [#local()] one on any thread but its own.
   ///

@@ -280,6 +280,33 @@ class AbortContractTest {
   }
 
   @Test
+  void close_byTwoThreads_leavesTasksThatCleanUpBeginsAlone() throws Exception {
+    runtime(Duration.ofMinutes(5));
+    var gate = new Gate();
+    JoinHandle<Integer> task =
+        spawnSuspended(
+            until(
+                () ->
+                    Tasks.spawn(gate.passed().map(_ -> log.add("helped")))
+                        .map(_ -> log.add("said goodbye"))));
+    Thread one = Thread.ofPlatform().start(runtime::close);
+    gate.awaitWaiter();
+    Thread other = Thread.ofPlatform().start(runtime::close);
+    while (other.isAlive() && other.getState() != Thread.State.WAITING) {
+      Thread.onSpinWait();
+    }
+    boolean waits = other.isAlive();
+
+    gate.open();
+    one.join();
+    other.join();
+
+    assertThat(waits).isTrue();
+    assertThat(log).containsExactly("helped", "said goodbye");
+    assertThat(task.isFinished()).isTrue();
+  }
+
+  @Test
   void close_withCleanUpThatDoesNotEnd_cutsItAtItsLimitAndReports() throws Exception {
     runtime(Duration.ofMillis(20));
     JoinHandle<Integer> task = spawnEndlessCleanUp();

@@ -190,6 +190,28 @@ class PoolCloseContractTest {
   }
 
   @Test
+  void close_ofAnExecutorByTwoThreads_leavesTasksThatCleanUpBeginsAlone() throws Exception {
+    var executor = new TaskExecutor();
+    var gate = new Gate();
+    executor.spawn(polite(() -> executor.spawn(gate.passed().map(_ -> log.add("helped")))));
+    runtime.blockOn(executor.run(TestFutures.yielding(3)));
+    Thread one = Thread.ofPlatform().start(executor::close);
+    gate.awaitWaiter();
+    Thread other = Thread.ofPlatform().start(executor::close);
+    while (other.isAlive() && other.getState() != Thread.State.WAITING) {
+      Thread.onSpinWait();
+    }
+    boolean waits = other.isAlive();
+
+    gate.open();
+    one.join();
+    other.join();
+
+    assertThat(waits).isTrue();
+    assertThat(log).containsExactly("helped", "cleaned");
+  }
+
+  @Test
   void shutdown_runsCleanUpBesideOtherTasks() {
     var set = new LocalSet();
     var gate = new Gate();

@@ -12,70 +12,47 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Ready when the tasks that it was given are no more, or when its time is over. The runtime goes
-/// on meanwhile, so that their clean-up can use it.
+/// Aborts the tasks of a runtime that is about to end, and is ready when they are no more, or when
+/// its time is over. The runtime goes on meanwhile, so that their clean-up can use it.
+///
+/// Tasks that their clean-up begins come after them, in rounds. Of several who end a runtime at
+/// once one aborts and the others wait: they would abort what clean-up has begun.
 ///
 /// Time is real time here, whatever the runtime's clock says. Confined to the thread that ends the
 /// runtime.
 final class Farewell implements Future<@Nullable Void> {
 
+  private final Engine engine;
   private final Parts parts;
   private final long startNanos = System.nanoTime();
   private final long limitNanos;
 
-  /// Those that were owned when last looked; the rest has ended.
-  private final List<TaskCell<?>> owned;
+  /// How long there are further rounds. Clean-up has a limit of its own, and tasks that begin
+  /// others for ever do not get further ones.
+  private final long roundsNanos;
 
-  /// Those that were polled or in a queue, and perhaps are not owned yet. They have been aborted,
-  /// and so tell of their end.
-  private final List<TaskCell<?>> polled;
+  /// Those of the round that were owned when last looked; the rest has ended.
+  private List<TaskCell<?>> owned = new ArrayList<>();
+
+  /// Those of the round that were polled or in a queue, and perhaps are not owned yet. They have
+  /// been aborted, and so tell of their end.
+  private List<TaskCell<?>> polled = new ArrayList<>();
 
   private @Nullable Waker watcher;
 
-  private Farewell(
-      Parts parts, List<TaskCell<?>> owned, List<TaskCell<?>> polled, long limitNanos) {
+  private Farewell(Engine engine, Parts parts, long limitNanos) {
+    this.engine = engine;
     this.parts = parts;
-    this.owned = owned;
-    this.polled = polled;
     this.limitNanos = limitNanos;
+    this.roundsNanos = Math.min(limitNanos, engine.cleanUpNanos());
   }
 
-  /// Aborts the tasks of a runtime that is about to end, and waits for their clean-up. Tasks that
-  /// they begin meanwhile come after them.
+  /// Ends the tasks and waits for that, for no longer than the limit.
   static void bid(Engine engine, Parts parts, long limitNanos) {
-    long start = System.nanoTime();
-    // Clean-up has a limit of its own. Tasks that begin others for ever do not get further ones.
-    long roundsNanos = Math.min(limitNanos, engine.cleanUpNanos());
-    long passed = 0;
-    do {
-      List<TaskCell<?>> polled = polled(engine);
-      List<TaskCell<?>> owned = parts.owned.copy();
-      boolean over = polled.isEmpty() && owned.isEmpty();
-      if (over || limitNanos == 0 || engine.isShuttingDown()) {
-        return;
-      }
-      polled.forEach(TaskCell::abort);
-      owned.forEach(TaskCell::abort);
-      await(new Farewell(parts, owned, polled, limitNanos - passed), engine);
-      passed = System.nanoTime() - start;
-    } while (passed < roundsNanos);
-  }
-
-  private static List<TaskCell<?>> polled(Engine engine) {
-    var tasks = new ArrayList<TaskCell<?>>();
-    for (Runner runner : engine.runners()) {
-      TaskCell<?> task = runner.taskAt(runner.poll());
-      if (task != null) {
-        tasks.add(task);
-      }
+    if (limitNanos == 0 || engine.isShuttingDown()) {
+      return;
     }
-    engine.forEachQueued(tasks::add);
-    // Some have left their queue.
-    tasks.removeIf(TaskCell::isFinished);
-    return tasks;
-  }
-
-  private static void await(Farewell farewell, Engine engine) {
+    var farewell = new Farewell(engine, parts, limitNanos);
     try {
       Void _ = engine.blockOn(farewell);
     } catch (RuntimeShutdownException _) {
@@ -95,13 +72,21 @@ final class Farewell implements Future<@Nullable Void> {
         wakeIn(limitNanos, waker);
       }
     }
-    if (areOver() || System.nanoTime() - startNanos >= limitNanos) {
-      return Poll.ready(null);
-    }
-    return Poll.pending();
+    return passedNanos() >= limitNanos || (parts.owned.leads(waker) && areOver())
+        ? Poll.ready(null)
+        : Poll.pending();
   }
 
   private boolean areOver() {
+    while (isRoundOver()) {
+      if (passedNanos() >= roundsNanos || !beginRound()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean isRoundOver() {
     while (!owned.isEmpty() && !parts.owned.holds(owned.getLast())) {
       owned.removeLast();
     }
@@ -109,6 +94,33 @@ final class Farewell implements Future<@Nullable Void> {
       polled.removeLast();
     }
     return owned.isEmpty() && polled.isEmpty();
+  }
+
+  /// False if there are no tasks.
+  private boolean beginRound() {
+    polled = polled();
+    owned = parts.owned.copy();
+    polled.forEach(TaskCell::abort);
+    owned.forEach(TaskCell::abort);
+    return !polled.isEmpty() || !owned.isEmpty();
+  }
+
+  private List<TaskCell<?>> polled() {
+    var tasks = new ArrayList<TaskCell<?>>();
+    for (Runner runner : engine.runners()) {
+      TaskCell<?> task = runner.taskAt(runner.poll());
+      if (task != null) {
+        tasks.add(task);
+      }
+    }
+    engine.forEachQueued(tasks::add);
+    // Some have left their queue.
+    tasks.removeIf(TaskCell::isFinished);
+    return tasks;
+  }
+
+  private long passedNanos() {
+    return System.nanoTime() - startNanos;
   }
 
   /// Wakes after so long in real time.

@@ -18,8 +18,10 @@ import org.jspecify.annotations.Nullable;
 /// Cancelled, it ends them at once.
 ///
 /// Tasks that are spawned meanwhile are aborted when those before them have ended, again and again
-/// until the limit for the clean-up of one is over. A task that the calling thread polls already,
-/// further out, ends after its poll and is not waited for. Confined to its owner.
+/// until the limit for the clean-up of one is over. Of several who end a pool at once one aborts
+/// and the others wait, except for one inside of a task, for which the others wait. A task that the
+/// calling thread polls already, further out, ends after its poll and is not waited for. Confined
+/// to its owner.
 final class PoolEnd implements Future<@Nullable Void>, Waiting {
 
   /// How many tasks are polled before others than the pool's have their turn.
@@ -37,9 +39,10 @@ final class PoolEnd implements Future<@Nullable Void>, Waiting {
   private final List<TaskCell<?>> around = new ArrayList<>();
 
   /// Those that were aborted last and have not ended.
-  private List<TaskCell<?>> round = List.of();
+  private List<TaskCell<?>> round = new ArrayList<>();
 
-  private @Nullable Waker watcher;
+  private final Waker watcher = this::wake;
+  private volatile Waker waiting = Waker.noop();
   private boolean begun;
   private boolean finished;
 
@@ -88,6 +91,7 @@ final class PoolEnd implements Future<@Nullable Void>, Waiting {
         interrupted = true;
       }
     }
+    pool.unwatch(watcher);
     shift.end();
     if (interrupted) {
       Thread.currentThread().interrupt();
@@ -103,11 +107,8 @@ final class PoolEnd implements Future<@Nullable Void>, Waiting {
   // Running
 
   private void begin() {
-    if (begun) {
-      return;
-    }
-    begun = true;
     roundsNanos = pool.cleanUpNanos();
+    pool.watch(watcher);
     for (Object core : Current.cores()) {
       if (core instanceof Shift outer && outer.pool() == pool) {
         boolean _ = outer.takeBreak();
@@ -121,6 +122,9 @@ final class PoolEnd implements Future<@Nullable Void>, Waiting {
   }
 
   private void beginRound() {
+    if (around.isEmpty() && !pool.leads(watcher)) {
+      return;
+    }
     round = left();
     round.forEach(TaskCell::abort);
   }
@@ -171,8 +175,14 @@ final class PoolEnd implements Future<@Nullable Void>, Waiting {
       throw new IllegalStateException("future was polled after it had completed");
     }
     pool.checkOwner("shutdown()");
-    begin();
-    watch(context.waker());
+    waiting = context.waker();
+    if (!begun) {
+      begun = true;
+      begin();
+      if (limitNanos < Long.MAX_VALUE / 2) {
+        Farewell.wakeIn(limitNanos, watcher);
+      }
+    }
     while (!runsOut() && !isLate()) {
       if (hasMore) {
         context.wakeLater();
@@ -186,28 +196,13 @@ final class PoolEnd implements Future<@Nullable Void>, Waiting {
     return Poll.ready(null);
   }
 
-  private void watch(Waker waker) {
-    Waker before = watcher;
-    if (before == null || !before.willWake(waker)) {
-      unwatch();
-      watcher = waker;
-      pool.watch(waker);
-      if (limitNanos < Long.MAX_VALUE / 2) {
-        Farewell.wakeIn(limitNanos, waker);
-      }
-    }
-  }
-
-  private void unwatch() {
-    Waker before = watcher;
-    if (before != null) {
-      pool.unwatch(before);
-    }
+  private void wake() {
+    waiting.wake();
   }
 
   private void end() {
     finished = true;
-    unwatch();
+    pool.unwatch(watcher);
     shift.end();
     pool.cutAll();
   }

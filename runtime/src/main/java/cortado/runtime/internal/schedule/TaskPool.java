@@ -456,6 +456,11 @@ public final class TaskPool implements RoamingScheduler {
     owned.watch(watcher);
   }
 
+  /// Whether nobody watches who came before `watcher`.
+  boolean leads(Waker watcher) {
+    return owned.leads(watcher);
+  }
+
   void unwatch(Waker watcher) {
     owned.unwatch(watcher);
   }

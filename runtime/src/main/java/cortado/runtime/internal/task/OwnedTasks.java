@@ -18,17 +18,21 @@ public final class OwnedTasks {
    * (2) Who waits until tasks are forgotten enters its waker and then looks; who forgets one does so
    *     and then looks for wakers. So the one finds the task gone, or the other the waker.
    *
+   * (3) Of those who wait, one leads: who entered its waker first. Whoever leaves wakes the next one,
+   *     which therefore leads, or finds that it leads when it looks.
+   *
    * Ordering: the look of (2) is under the lock of the shard. If it comes before the removal, that
    * comes after all that was done before the look, and so finds the waker.
    *
-   * Proofs: ShutdownModelTest for (1), OwnedTasksModelTest for (2) with a twin that looks before it
-   * watches.
+   * Proofs: ShutdownModelTest for (1), OwnedTasksModelTest for (2) and (3) with a twin each that
+   * looks before it watches.
    */
 
   private final Shard[] shards;
   private final int mask;
 
-  /// Who wants to look again whenever a task is forgotten. Replaced, never changed.
+  /// Who wants to look again whenever a task is forgotten, in the order in which they came.
+  /// Replaced, never changed.
   private volatile Waker[] watchers = {};
 
   /// With at least `shardCount` shards.
@@ -63,9 +67,23 @@ public final class OwnedTasks {
     watchers = after;
   }
 
+  /// Whether nobody watches who came before `watcher`, which is woken when that becomes true. Ask
+  /// after [#watch], not before.
+  public boolean leads(Waker watcher) {
+    Waker[] all = watchers;
+    return all.length > 0 && all[0] == watcher;
+  }
+
   /// Wakes `watcher` no more.
-  public synchronized void unwatch(Waker watcher) {
-    watchers = Arrays.stream(watchers).filter(each -> each != watcher).toArray(Waker[]::new);
+  public void unwatch(Waker watcher) {
+    Waker[] after;
+    synchronized (this) {
+      after = Arrays.stream(watchers).filter(each -> each != watcher).toArray(Waker[]::new);
+      watchers = after;
+    }
+    if (after.length > 0) {
+      after[0].wake();
+    }
   }
 
   /// The tasks that are in the set, shard by shard.

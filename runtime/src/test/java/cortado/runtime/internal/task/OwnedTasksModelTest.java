@@ -14,7 +14,8 @@ import org.jetbrains.lincheck.datastructures.Param;
 import org.jetbrains.lincheck.datastructures.Validate;
 import org.junit.jupiter.api.Test;
 
-/// Invariant (2) of [OwnedTasks]: who waits until tasks are forgotten finds them gone, or is woken.
+/// Invariants (2) and (3) of [OwnedTasks]: who waits until tasks are forgotten finds them gone, or
+/// is woken; and who waits until it leads does, or is woken.
 ///
 /// One on whose thread two tasks end, and two who wait for that, as the end of a runtime and of a
 /// pool do: each comes and goes while the other does.
@@ -42,6 +43,12 @@ class OwnedTasksModelTest {
         .hasMessageContaining("(2)");
   }
 
+  @Test
+  void twinThatAsksWhoLeadsBeforeItWatches_isCaught() {
+    assertThatThrownBy(() -> bounds(40).check(AsksWhoLeadsBeforeItWatches.class))
+        .hasMessageContaining("(3)");
+  }
+
   public abstract static class Life {
 
     final OwnedTasks owned = new OwnedTasks(1);
@@ -57,8 +64,8 @@ class OwnedTasksModelTest {
       return task;
     }
 
-    /// Whether `watcher`, who was not there before, has to wait.
-    abstract boolean begin(Waker watcher);
+    /// Has `watcher`, who was not there before, watch and look.
+    abstract void begin(Watcher watcher);
 
     final boolean hasTasks() {
       return tasks.stream().anyMatch(owned::holds);
@@ -87,43 +94,71 @@ class OwnedTasksModelTest {
         if (watcher.waits && watcher.wakes.get() == 0 && !hasTasks()) {
           throw new IllegalStateException("(2) all tasks are over, and somebody waits for them");
         }
+        if (watcher.follows && watcher.wakes.get() == 0 && owned.leads(watcher.waker)) {
+          throw new IllegalStateException("(3) the first of those who wait does not know it");
+        }
       }
     }
 
-    private final class Watcher {
+    final class Watcher {
       final AtomicInteger wakes = new AtomicInteger();
-      private final Waker waker = wakes::incrementAndGet;
-      boolean waits;
+      final Waker waker = wakes::incrementAndGet;
+      private boolean waits;
+      private boolean follows;
       private boolean there;
 
       void step(boolean leaves) {
         if (leaves) {
           owned.unwatch(waker);
           waits = false;
+          follows = false;
           there = false;
           return;
         }
         wakes.set(0);
-        waits = there ? hasTasks() : begin(waker);
-        there = true;
+        if (there) {
+          lookForTasks();
+          lookWhoLeads();
+        } else {
+          begin(this);
+          there = true;
+        }
+      }
+
+      void lookForTasks() {
+        waits = hasTasks();
+      }
+
+      void lookWhoLeads() {
+        follows = !owned.leads(waker);
       }
     }
   }
 
   public static class Sound extends Life {
     @Override
-    boolean begin(Waker watcher) {
-      owned.watch(watcher);
-      return hasTasks();
+    void begin(Watcher watcher) {
+      owned.watch(watcher.waker);
+      watcher.lookForTasks();
+      watcher.lookWhoLeads();
     }
   }
 
   public static class LooksBeforeItWatches extends Life {
     @Override
-    boolean begin(Waker watcher) {
-      boolean waits = hasTasks();
-      owned.watch(watcher);
-      return waits;
+    void begin(Watcher watcher) {
+      watcher.lookForTasks();
+      owned.watch(watcher.waker);
+      watcher.lookWhoLeads();
+    }
+  }
+
+  public static class AsksWhoLeadsBeforeItWatches extends Life {
+    @Override
+    void begin(Watcher watcher) {
+      watcher.lookWhoLeads();
+      owned.watch(watcher.waker);
+      watcher.lookForTasks();
     }
   }
 }
