@@ -49,7 +49,8 @@ final class Probe implements Future<Long> {
   private int stepsLeft;
   private boolean unwinding;
 
-  /// Does its `errand` first, and then takes up to so many steps.
+  /// Does its `errand` first, and then takes up to so many steps. Aborted unpolled it still does
+  /// the errand, as somebody may wait for that.
   Probe(Script script, Runnable errand, int steps) {
     this.script = script;
     this.errand = errand;
@@ -139,6 +140,9 @@ final class Probe implements Future<Long> {
     ledger.counts.polls.increment();
     polls++;
     ledger.moved();
+    if (polls == 1) {
+      errand.run();
+    }
     return true;
   }
 
@@ -149,9 +153,6 @@ final class Probe implements Future<Long> {
   // Its life
 
   private Poll<Long> advance(Context context) throws Throwable {
-    if (polls == 1) {
-      errand.run();
-    }
     Counter counting = counterOf(context.waker());
     while (true) {
       Step current = step;
