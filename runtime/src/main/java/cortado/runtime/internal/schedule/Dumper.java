@@ -47,8 +47,7 @@ final class Dumper {
 
   TaskDump dump() {
     // What is in a queue now and waits for the first time by the time that the owned tasks have
-    // been
-    // read is not missed, since it is looked at again after that.
+    // been read is not missed, since it is looked at again after that.
     var queued = new ArrayList<TaskCell<?>>();
     var running = new ArrayList<TaskCell<?>>();
     engine.forEachQueued(queued::add);
