@@ -48,6 +48,7 @@ final class Probe implements Future<Long> {
   private int polls;
   private int stepsLeft;
   private boolean unwinding;
+  private boolean besideOthers;
 
   /// Does its `errand` first, and then takes up to so many steps. Aborted unpolled it still does
   /// the errand, as somebody may wait for that.
@@ -58,6 +59,16 @@ final class Probe implements Future<Long> {
     this.random = script.random();
     this.stepsLeft = steps;
     this.id = ledger.born(this);
+  }
+
+  /// Another task polls it, so that it must not block in place. To be called at once.
+  Probe besideOthers() {
+    besideOthers = true;
+    return this;
+  }
+
+  boolean isBesideOthers() {
+    return besideOthers;
   }
 
   SplittableRandom random() {

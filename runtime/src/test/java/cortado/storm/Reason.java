@@ -18,6 +18,8 @@ enum Reason {
   JOIN,
   /// Tasks that it has spawned, through a set.
   SET,
+  /// Tasks of an executor, which it runs itself.
+  POOL,
   /// A job on a thread that may block.
   BLOCKING
 }

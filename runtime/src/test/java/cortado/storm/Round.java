@@ -36,6 +36,13 @@ final class Round {
   private final Queue<Thread> threads = new ConcurrentLinkedQueue<>();
   private final ExecutorService foreign =
       Executors.newFixedThreadPool(3, Thread.ofPlatform().daemon().name("foreign-", 0).factory());
+  private final ExecutorService closers =
+      Executors.newCachedThreadPool(
+          Thread.ofPlatform()
+              .daemon()
+              .name("closer-", 0)
+              .uncaughtExceptionHandler((_, failure) -> uncaught(failure))
+              .factory());
 
   private volatile AsyncRuntime runtime;
 
@@ -72,6 +79,7 @@ final class Round {
       throw new IllegalStateException("a storm was interrupted", interrupted);
     } finally {
       foreign.shutdownNow();
+      closers.shutdownNow();
     }
     return ledger.violations();
   }
@@ -134,8 +142,13 @@ final class Round {
         .build();
   }
 
+  private void uncaught(Throwable failure) {
+    ledger.uncaught(failure);
+  }
+
   private Script startScript() {
-    Script script = new Script(ledger, runtime, foreign, twin, 4 * width + 16, random.split());
+    Script script =
+        new Script(ledger, runtime, foreign, closers, twin, 4 * width + 16, random.split());
     for (int number = 0; number < width; number++) {
       script.startElder(width > 2 && random.nextInt(4) == 0);
     }
@@ -166,10 +179,12 @@ final class Round {
     endForeign();
   }
 
-  /// Waits for what foreign threads have still to do, such as to spawn and to wake.
+  /// Waits for what other threads have still to do, such as to spawn and to wake.
   private void endForeign() throws InterruptedException {
-    foreign.shutdown();
-    while (!foreign.awaitTermination(1, TimeUnit.HOURS)) {}
+    for (ExecutorService others : List.of(foreign, closers)) {
+      others.shutdown();
+      while (!others.awaitTermination(1, TimeUnit.HOURS)) {}
+    }
   }
 
   /// Somebody else may be quicker to shut the runtime down.

@@ -11,9 +11,12 @@ import cortado.task.AbortHandle;
 import cortado.task.JoinHandle;
 import cortado.task.JoinSet;
 import cortado.task.TaskAbortedException;
+import cortado.task.TaskExecutor;
 import cortado.task.Tasks;
 import cortado.time.Time;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -29,21 +32,25 @@ final class Script {
 
   private final AsyncRuntime runtime;
   private final ExecutorService foreign;
+  private final ExecutorService closers;
   private final Twin twin;
   private final int mostAlive;
   private final SplittableRandom seeds;
   private final AtomicReferenceArray<AbortHandle> victims = new AtomicReferenceArray<>(VICTIMS);
 
+  /// Has threads of `foreign` wake, and those of `closers` wait for what they close.
   Script(
       Ledger ledger,
       AsyncRuntime runtime,
       ExecutorService foreign,
+      ExecutorService closers,
       Twin twin,
       int mostAlive,
       SplittableRandom seeds) {
     this.ledger = ledger;
     this.runtime = runtime;
     this.foreign = foreign;
+    this.closers = closers;
     this.twin = twin;
     this.mostAlive = mostAlive;
     this.seeds = seeds;
@@ -71,11 +78,12 @@ final class Script {
   /// What a probe is to wait for next, after it has perhaps done something else.
   Step next(Probe probe) {
     SplittableRandom random = probe.random();
-    act(random);
+    act(probe);
     return switch (random.nextInt(32)) {
       case 0, 1 -> join(random);
       case 2 -> set(random);
       case 3 -> job(random);
+      case 4 -> pool(random);
       default -> wait(probe);
     };
   }
@@ -178,6 +186,36 @@ final class Script {
         });
   }
 
+  private Step pool(SplittableRandom random) {
+    var executor = new TaskExecutor();
+    int size = 1 + random.nextInt(4);
+    List<Probe> members = new ArrayList<>();
+    for (int number = 0; number < size; number++) {
+      Probe member = new Probe(this, NOTHING, random.nextInt(4)).besideOthers();
+      members.add(member);
+      release(executor.spawn(wrapped(member)), random);
+    }
+    for (int closer = random.nextInt(8); closer < 2; closer++) {
+      closers.execute(() -> close(executor));
+    }
+    return new Step(
+        Reason.POOL,
+        new Pool(executor),
+        _ -> {
+          for (Probe member : members) {
+            if (member.end() == null) {
+              ledger.violation("an executor is empty, and has " + member.describe());
+            }
+          }
+        });
+  }
+
+  private void close(TaskExecutor executor) {
+    try (var _ = runtime.handle().enter()) {
+      executor.close();
+    }
+  }
+
   private Step job(SplittableRandom random) {
     long nanos = delay(random);
     var ran = new boolean[1];
@@ -205,16 +243,18 @@ final class Script {
 
   // Deeds
 
-  private void act(SplittableRandom random) {
+  private void act(Probe probe) {
+    SplittableRandom random = probe.random();
     switch (random.nextInt(64)) {
       case 0, 1, 2 -> spawnAside(random);
       case 3, 4 -> abortOne(random);
-      case 5 -> rare(random);
+      case 5 -> rare(probe);
       default -> {}
     }
   }
 
-  private void rare(SplittableRandom random) {
+  private void rare(Probe probe) {
+    SplittableRandom random = probe.random();
     boolean hasWorkers = runtime.flavor() == Flavor.WORK_STEALING;
     switch (random.nextInt(32)) {
       case 0 -> foreign.execute(this::dump);
@@ -224,7 +264,7 @@ final class Script {
         }
       }
       case 2, 3, 4, 5 -> {
-        if (hasWorkers) {
+        if (hasWorkers && !probe.isBesideOthers()) {
           blockInPlace(delay(random));
         }
       }
@@ -307,6 +347,37 @@ final class Script {
 
   private static Duration micros(SplittableRandom random, int bound) {
     return Duration.ofNanos(1_000L * random.nextInt(bound));
+  }
+
+  /// Runs an executor until it is empty, and then closes it.
+  private static final class Pool implements Future<Void> {
+    private final TaskExecutor executor;
+    private final Future<Void> all;
+
+    Pool(TaskExecutor executor) {
+      this.executor = executor;
+      this.all = executor.runAll();
+    }
+
+    @Override
+    public Poll<Void> poll(Context context) throws Throwable {
+      Poll<Void> poll = all.poll(context);
+      if (poll.isReady()) {
+        executor.close();
+      }
+      return poll;
+    }
+
+    @Override
+    public void cancel() {
+      all.cancel();
+      executor.close(Duration.ZERO);
+    }
+
+    @Override
+    public String toString() {
+      return "an executor with %d left".formatted(executor.size());
+    }
   }
 
   /// Joins the tasks of a set, and gives their number.
