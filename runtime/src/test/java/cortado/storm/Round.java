@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /// One storm on one runtime, from its seed, as far as threads allow.
@@ -34,15 +35,8 @@ final class Round {
   private final int width;
   private final Ledger ledger;
   private final Queue<Thread> threads = new ConcurrentLinkedQueue<>();
-  private final ExecutorService foreign =
-      Executors.newFixedThreadPool(3, Thread.ofPlatform().daemon().name("foreign-", 0).factory());
-  private final ExecutorService closers =
-      Executors.newCachedThreadPool(
-          Thread.ofPlatform()
-              .daemon()
-              .name("closer-", 0)
-              .uncaughtExceptionHandler((_, failure) -> uncaught(failure))
-              .factory());
+  private final ExecutorService foreign = Executors.newFixedThreadPool(3, threads("foreign-"));
+  private final ExecutorService closers = Executors.newCachedThreadPool(threads("closer-"));
 
   private volatile AsyncRuntime runtime;
 
@@ -57,6 +51,14 @@ final class Round {
     this.width = WIDTHS[random.nextInt(WIDTHS.length)];
     this.ledger =
         new Ledger(cut ? Integer.MAX_VALUE : steps, cut ? 1 + random.nextInt(2 * steps) : -1);
+  }
+
+  private ThreadFactory threads(String name) {
+    return Thread.ofPlatform()
+        .daemon()
+        .name(name, 0)
+        .uncaughtExceptionHandler((_, failure) -> ledger.uncaught(failure))
+        .factory();
   }
 
   Counts counts() {
@@ -140,10 +142,6 @@ final class Round {
         .onThreadStart(() -> threads.add(Thread.currentThread()))
         .uncaught((_, failure) -> ledger.uncaught(failure))
         .build();
-  }
-
-  private void uncaught(Throwable failure) {
-    ledger.uncaught(failure);
   }
 
   private Script startScript() {
