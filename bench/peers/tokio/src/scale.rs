@@ -47,7 +47,13 @@ fn run(runtime: &Runtime, kind: &str, count: u64) -> Result<(), String> {
 }
 
 /// A round makes `least` tasks or more, after as many and more that are not measured.
-pub fn measure(runtime: &Runtime, kind: &str, count: usize, rounds: usize, least: usize) -> Result<(), String> {
+pub fn measure(
+    runtime: &Runtime,
+    kind: &str,
+    count: usize,
+    rounds: usize,
+    least: usize,
+) -> Result<(), String> {
     let count = count as u64;
     let times = (least as u64 / count).max(1);
     for _ in 0..2 * times - 1 {

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// nothing that was loaded with it can be unloaded. Safe for any thread.
 final class CoreWatchdog {
   /*
-   * (1) While a core is watched there is a thread, if one is to be had. It is started, and ends, under the monitor, under
-   *     which cores come.
+   * (1) While a core is watched there is a thread, if one is to be had. It is started, and ends,
+   *     under the monitor, under which cores come.
    * (2) The thread does not doze without a core to watch: who takes the last away does that, and
    *     then rouses it; it says that it dozes, and then looks.
    *
