@@ -154,16 +154,16 @@ final class Round {
   }
 
   private void runToTheEnd() throws InterruptedException {
-    Script _ = startScript();
+    Script script = startScript();
     List<Thread> helpers = List.of(helper(this::blockBesides));
     runtime.blockOn(ledger.over());
     join(helpers);
     runtime.close();
-    endForeign();
+    endOthers(script);
   }
 
   private void runAndCut() throws InterruptedException {
-    Script _ = startScript();
+    Script script = startScript();
     List<Thread> helpers = List.of(helper(this::blockUntilTheEnd), helper(this::blockBesides));
     ledger.awaitFull();
     ledger.counts.shutdowns.increment();
@@ -174,11 +174,12 @@ final class Round {
     }
     runtime.close();
     join(helpers);
-    endForeign();
+    endOthers(script);
   }
 
   /// Waits for what other threads have still to do, such as to spawn and to wake.
-  private void endForeign() throws InterruptedException {
+  private void endOthers(Script script) throws InterruptedException {
+    script.awaitClosers();
     for (ExecutorService others : List.of(foreign, closers)) {
       others.shutdown();
       while (!others.awaitTermination(1, TimeUnit.HOURS)) {}

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Phaser;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
 
@@ -33,6 +34,7 @@ final class Script {
   private final AsyncRuntime runtime;
   private final ExecutorService foreign;
   private final ExecutorService closers;
+  private final Phaser closing = new Phaser(1);
   private final Twin twin;
   private final int mostAlive;
   private final SplittableRandom seeds;
@@ -71,6 +73,11 @@ final class Script {
 
   private Future<Long> wrapped(Probe probe) {
     return twin.wrap(probe, foreign);
+  }
+
+  /// Waits until all executors are closed, with what that begins.
+  void awaitClosers() {
+    int _ = closing.arriveAndAwaitAdvance();
   }
 
   // Steps
@@ -196,6 +203,7 @@ final class Script {
       release(executor.spawn(wrapped(member)), random);
     }
     for (int closer = random.nextInt(8); closer < 2; closer++) {
+      closing.register();
       closers.execute(() -> close(executor));
     }
     return new Step(
@@ -213,6 +221,8 @@ final class Script {
   private void close(TaskExecutor executor) {
     try (var _ = runtime.handle().enter()) {
       executor.close();
+    } finally {
+      closing.arriveAndDeregister();
     }
   }
 
