@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class TaskPool implements RoamingScheduler {
   /*
    * (1) A task that has not ended is in `owned`, and besides in `queue`, with a shift that runs it,
-   *     or idle. `alive` counts them all.
+   *     or idle. `alive` counts them all, and is the last to forget one.
    * (2) A shift that finds no task leaves its waker among `sleeping` and looks once more under the
    *     same hold of the monitor; a task is added under the monitor, and one that sleeps is taken
    *     out and woken. So a task is found, or somebody comes for it.
@@ -47,8 +47,8 @@ public final class TaskPool implements RoamingScheduler {
    *     is an owner by (4), else by taking `inspecting` after all else.
    *
    * Proofs: TaskPoolModelTest for (1) to (4) where there is no owner, with twins that are given up
-   * without a word, look and then sleep, and close without a word; LocalSetContractTest,
-   * TaskExecutorContractTest, PoolDumpContractTest.
+   * without a word, look and then sleep, close without a word, and count after they have looked;
+   * LocalSetContractTest, TaskExecutorContractTest, PoolDumpContractTest.
    */
 
   /// Who may use it, if not everybody.

@@ -210,10 +210,10 @@ public sealed class TaskCell<T extends @Nullable Object> extends Completion<T> i
     leave();
   }
 
-  /// It is about to end.
+  /// It is about to end. Who counts it no longer does not find it any more either.
   private void release() {
-    scheduler.countEnded();
     leave();
+    scheduler.countEnded();
   }
 
   /// Who ends the runtime waits for it, and may have aborted it before it was entered.

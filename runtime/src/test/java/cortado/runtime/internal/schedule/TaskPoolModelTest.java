@@ -63,6 +63,21 @@ class TaskPoolModelTest {
         .hasMessageContaining("(4)");
   }
 
+  @Test
+  void count_underEveryInterleaving_isTheLastToForgetATask() {
+    bounds(ModelScale.scenarios(3))
+        .actorsBefore(0)
+        .actorsPerThread(1)
+        .invocationsPerIteration(1_000)
+        .check(Ending.class);
+  }
+
+  @Test
+  void twinThatCountsAfterItHasLooked_isCaught() {
+    assertThatThrownBy(() -> bounds(40).actorsBefore(0).check(CountsAfterItHasLooked.class))
+        .hasMessageContaining("(1)");
+  }
+
   /// One who runs tasks: asleep until he is woken, awake, or away.
   abstract static class Runner {
     private enum Stage {
@@ -260,6 +275,58 @@ class TaskPoolModelTest {
       void end() {
         Sound.this.end(shift());
       }
+    }
+  }
+
+  /// A task that waits; one who wakes it, one who closes the pool, and one who looks what is left,
+  /// as [PoolEnd] does.
+  public static class Ending {
+    final TaskPool pool = TaskPool.shared("pool", "pool 1");
+    private final Sleeper sleeper = new Sleeper();
+    private volatile boolean wasFoundUncounted;
+
+    /// With the task.
+    public Ending() {
+      JoinHandle<Integer> _ = pool.spawn(sleeper, TaskOptions.NONE);
+      Shift shift = pool.newShift();
+      Current previous = shift.enter();
+      boolean _ = shift.runOne();
+      shift.exit(previous);
+      shift.end();
+    }
+
+    /// Whether no task is counted, and yet there is one.
+    boolean findsUncounted() {
+      return pool.size() == 0 && !pool.tasks().isEmpty();
+    }
+
+    @Operation(nonParallelGroup = "waking")
+    public void wake() {
+      sleeper.waker.wake();
+    }
+
+    @Operation(nonParallelGroup = "closing")
+    public void close() {
+      pool.cutAll();
+    }
+
+    @Operation(nonParallelGroup = "looking")
+    public void look() {
+      wasFoundUncounted |= findsUncounted();
+    }
+
+    @Validate
+    public void whatIsLeftIsCounted() {
+      if (wasFoundUncounted) {
+        throw new IllegalStateException("(1) a task is there and not counted");
+      }
+    }
+  }
+
+  public static class CountsAfterItHasLooked extends Ending {
+    @Override
+    boolean findsUncounted() {
+      return !pool.tasks().isEmpty() && pool.size() == 0;
     }
   }
 
