@@ -289,19 +289,10 @@ class AbortContractTest {
                 () ->
                     Tasks.spawn(gate.passed().map(_ -> log.add("helped")))
                         .map(_ -> log.add("said goodbye"))));
-    Thread one = Thread.ofPlatform().start(runtime::close);
-    gate.awaitWaiter();
-    Thread other = Thread.ofPlatform().start(runtime::close);
-    while (other.isAlive() && other.getState() != Thread.State.WAITING) {
-      Thread.onSpinWait();
-    }
-    boolean waits = other.isAlive();
 
-    gate.open();
-    one.join();
-    other.join();
+    boolean secondWaited = TestFutures.closeByTwo(runtime::close, gate);
 
-    assertThat(waits).isTrue();
+    assertThat(secondWaited).isTrue();
     assertThat(log).containsExactly("helped", "said goodbye");
     assertThat(task.isFinished()).isTrue();
   }

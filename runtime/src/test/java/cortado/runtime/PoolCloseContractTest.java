@@ -195,19 +195,10 @@ class PoolCloseContractTest {
     var gate = new Gate();
     executor.spawn(polite(() -> executor.spawn(gate.passed().map(_ -> log.add("helped")))));
     runtime.blockOn(executor.run(TestFutures.yielding(3)));
-    Thread one = Thread.ofPlatform().start(executor::close);
-    gate.awaitWaiter();
-    Thread other = Thread.ofPlatform().start(executor::close);
-    while (other.isAlive() && other.getState() != Thread.State.WAITING) {
-      Thread.onSpinWait();
-    }
-    boolean waits = other.isAlive();
 
-    gate.open();
-    one.join();
-    other.join();
+    boolean secondWaited = TestFutures.closeByTwo(executor::close, gate);
 
-    assertThat(waits).isTrue();
+    assertThat(secondWaited).isTrue();
     assertThat(log).containsExactly("helped", "cleaned");
   }
 

@@ -244,6 +244,22 @@ final class TestFutures {
     }
   }
 
+  /// Has a thread close something, and another one as soon as clean-up waits at `gate`, which is
+  /// opened then. Whether the second waited as well.
+  static boolean closeByTwo(Runnable close, Gate gate) throws InterruptedException {
+    Thread first = Thread.ofPlatform().start(close);
+    gate.awaitWaiter();
+    Thread second = Thread.ofPlatform().start(close);
+    while (second.isAlive() && second.getState() != Thread.State.WAITING) {
+      Thread.onSpinWait();
+    }
+    boolean secondWaited = second.isAlive();
+    gate.open();
+    first.join();
+    second.join();
+    return secondWaited;
+  }
+
   static <T> T valueOf(Poll<T> poll) {
     return ((Ready<T>) poll).value();
   }
