@@ -202,6 +202,7 @@ final class Script {
       members.add(member);
       release(executor.spawn(wrapped(member)), random);
     }
+    // Mostly none, now and then one, or two at once.
     for (int closer = random.nextInt(8); closer < 2; closer++) {
       closing.register();
       closers.execute(() -> close(executor));

@@ -41,8 +41,12 @@ final class PoolEnd implements Future<@Nullable Void>, Waiting {
   /// Those that were aborted last and have not ended.
   private List<TaskCell<?>> round = new ArrayList<>();
 
+  /// Its place among those who end the pool, whoever polls it.
   private final Waker watcher = this::wake;
+
+  /// Who polled it last. Set before it looks; read by any thread that has ended a task since.
   private volatile Waker waiting = Waker.noop();
+
   private boolean begun;
   private boolean finished;
 

@@ -17,12 +17,12 @@ public final class OwnedTasks {
    *     the runtime ends it. A closed shard refuses it.
    * (2) Who waits until tasks are forgotten enters its waker and then looks; who forgets one does so
    *     and then looks for wakers. So the one finds the task gone, or the other the waker.
-   *
    * (3) Of those who wait, one leads: who entered its waker first. Whoever leaves wakes the next one,
    *     which therefore leads, or finds that it leads when it looks.
    *
    * Ordering: the look of (2) is under the lock of the shard. If it comes before the removal, that
-   * comes after all that was done before the look, and so finds the waker.
+   * comes after all that was done before the look, and so finds the waker. For (3), wakers come and
+   * go under the monitor, and who looks reads `watchers`, which is volatile.
    *
    * Proofs: ShutdownModelTest for (1), OwnedTasksModelTest for (2) and (3) with a twin each that
    * looks before it watches.
